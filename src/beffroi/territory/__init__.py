@@ -1,0 +1,1 @@
+"""Words that every service shares: codes, communes, calendar, money."""
