@@ -1,0 +1,1 @@
+"""School canteens: how many meals to expect, and to order."""

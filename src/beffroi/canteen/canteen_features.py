@@ -130,8 +130,7 @@ class CanteenPast:
     def _weekday(self, left: Array, ages: Array, same: Flags) -> dict[str, Array]:
         of_day = left[:, same]
         columns = {
-            f"weekday_last_{last}": _mean(of_day[:, -last:], np.ones(min(last, of_day.shape[1])))
-            for last in (2, 4, 8)
+            f"weekday_last_{last}": _mean(of_day[:, -last:], np.ones(min(last, of_day.shape[1]))) for last in (2, 4, 8)
         }
         columns["weekday_habit"] = _shrunk(of_day, np.exp(-ages[same] / 300), 8)
         return columns
@@ -196,7 +195,7 @@ def _mean(values: Array, weights: Array) -> Array:
     known = ~np.isnan(values)
     total = known @ weights
     summed = np.where(known, values, 0) @ weights
-    return np.divide(summed, total, out=np.full(len(values), np.nan), where=total > 0)
+    return np.asarray(np.divide(summed, total, out=np.full(len(values), np.nan), where=total > 0))
 
 
 def _plain(values: Array, chosen: Flags) -> Array:

@@ -52,7 +52,7 @@ def terms(f: pd.DataFrame) -> Array:
     """Return the terms of the linear part: levels, habits, and both by moment of the year."""
 
     def zero(name: str) -> Array:
-        return np.nan_to_num(f[name].to_numpy(dtype=float))
+        return np.asarray(np.nan_to_num(f[name].to_numpy(dtype=float)))
 
     reference = zero(LEVELS[REFERENCE])
     others = [name for name in LEVELS if name != LEVELS[REFERENCE]] + ["this_year", "planned_level"]

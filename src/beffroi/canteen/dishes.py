@@ -26,9 +26,7 @@ def plain(text: str) -> str:
 def dish_groups() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Return (group, French label, beginnings of words) for each group of dishes."""
     text = files("beffroi.canteen").joinpath("data/dish_groups.csv").read_text(encoding="utf-8")
-    return tuple(
-        (row["group"], row["label"], tuple(row["words"].split())) for row in csv.DictReader(text.splitlines())
-    )
+    return tuple((row["group"], row["label"], tuple(row["words"].split())) for row in csv.DictReader(text.splitlines()))
 
 
 def group_names() -> list[str]:
@@ -38,19 +36,14 @@ def group_names() -> list[str]:
 
 def groups_of(menu: str) -> list[bool]:
     """Tell for each group whether a word of the menu begins like one of its words."""
-    words = [""] + "".join(c if c.isalnum() else " " for c in plain(menu)).split()
-    spaced = " ".join(words)
+    spaced = " " + " ".join("".join(c if c.isalnum() else " " for c in plain(menu)).split())
     return [any(f" {start}" in spaced for start in starts) for _, _, starts in dish_groups()]
 
 
 def menu_table(menus: pd.DataFrame, days: Sequence[date]) -> NDArray[np.float32]:
     """Return (days, groups): 1 when the day's menu has the group, 0 when not, NaN without a menu."""
     wanted = set(days)
-    texts = {
-        day: " ".join(dishes)
-        for day, dishes in menus.groupby(menus["date"].dt.date)["dish"]
-        if day in wanted
-    }
+    texts = {day: " ".join(dishes) for day, dishes in menus.groupby(menus["date"].dt.date)["dish"] if day in wanted}
     table = np.full((len(days), len(dish_groups())), np.nan, dtype=np.float32)
     for row, day in enumerate(days):
         if day in texts:

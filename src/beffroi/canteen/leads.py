@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,30 @@ LONGEST_LEAD = 45
 def monday(ordinal: int) -> int:
     """Return the ordinal of the Monday of the week."""
     return ordinal - (ordinal - 1) % 7
+
+
+class Waits(Protocol):
+    """Any rule that says when a past day would have been forecast."""
+
+    def snapshots(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the replayed as-of ordinal of each day."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermLeads:
+    """Each stretch between two school holidays is forecast some days before its first day.
+
+    first_days: ordinals of the first days of the stretches, in order.
+    """
+
+    first_days: tuple[int, ...]
+    days_ahead: int = 70
+
+    def snapshots(self, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the replayed as-of ordinal of each day."""
+        starts = np.array(self.first_days)
+        place = np.searchsorted(starts, ordinals, side="right") - 1
+        return starts[np.clip(place, 0, None)] - self.days_ahead
 
 
 @dataclass(frozen=True, slots=True)

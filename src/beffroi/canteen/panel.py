@@ -73,7 +73,7 @@ class Panel:
         served = self.served[:, self.past]
         lately = np.isfinite(served[:, -RECENT_DAYS:]).any(axis=1)
         enrolled = self.enrolment_known[:, ~self.past].any(axis=1)
-        return lately | (enrolled & ~np.isfinite(served).any(axis=1))
+        return np.asarray(lately | (enrolled & ~np.isfinite(served).any(axis=1)))
 
 
 def school_year_of(day: date) -> int:
@@ -81,9 +81,10 @@ def school_year_of(day: date) -> int:
     return day.year if day.month >= 8 else day.year - 1
 
 
-def build_panel(history: History, *, as_of: date, targets: list[date]) -> Panel:
+def build_panel(history: History, *, as_of: date, targets: list[date], strikes: frozenset[date] | None = None) -> Panel:
     """Lay out what is known on the morning of ``as_of`` and the days to forecast.
 
+    strikes: the strike days to take instead of those known on ``as_of``.
     Raises NoAttendance when nothing was served before ``as_of``.
     """
     known = history.known_at(as_of)
@@ -109,7 +110,7 @@ def build_panel(history: History, *, as_of: date, targets: list[date]) -> Panel:
         nursery=nursery,
         growth=growth,
         nursery_shift=shift,
-        strike=np.array([day in known.strikes for day in days]),
+        strike=np.array([day in (known.strikes if strikes is None else strikes) for day in days]),
         past=np.arange(len(days)) < len(past_days),
         years=years,
         enrolment_known=enrolment_known,
@@ -175,7 +176,7 @@ def _estimated_sizes(served: Array, years: NDArray[np.int64], pupils: Array, spa
 
 def _nearest(table: Array) -> Array:
     """Fill each row's gaps with the last known value before, else the first after."""
-    return pd.DataFrame(table).ffill(axis=1).bfill(axis=1).to_numpy()
+    return np.asarray(pd.DataFrame(table).ffill(axis=1).bfill(axis=1))
 
 
 def _changes(size: Array, nursery: Array, years: NDArray[np.int64]) -> tuple[Array, Array]:

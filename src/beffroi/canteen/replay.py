@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from beffroi.canteen.canteen_features import CanteenPast, Table, batches, feature_names
 from beffroi.canteen.canteen_model import CanteenModel, fit_canteens
-from beffroi.canteen.leads import Leads
+from beffroi.canteen.leads import Waits
 from beffroi.canteen.panel import Array, Panel
 from beffroi.canteen.town_effect import Design, TownEffect, fit_town_effect, observed_rates
 
@@ -40,7 +40,7 @@ class Rows:
 class Replay:
     """A panel, its calendar effects and the training rows for one set of leads."""
 
-    def __init__(self, panel: Panel, design: Design, leads: Leads) -> None:
+    def __init__(self, panel: Panel, design: Design, leads: Waits) -> None:
         self.panel = panel
         self.design = design
         self.leads = leads

@@ -65,9 +65,7 @@ def build_design(panel: Panel, calendar: SchoolCalendar, history: History) -> De
     _feasts(columns, table)
     _menus(columns, table, menus)
     _words(columns, *word_table(history.menus, panel.days))
-    return Design(
-        np.stack(columns.values, axis=1), np.array(columns.penalties), tuple(columns.factors), table, menus
-    )
+    return Design(np.stack(columns.values, axis=1), np.array(columns.penalties), tuple(columns.factors), table, menus)
 
 
 def _season(columns: _Columns, t: pd.DataFrame) -> None:
@@ -84,9 +82,7 @@ def _start_of_year(columns: _Columns, t: pd.DataFrame) -> None:
     for days in (4, 10):
         columns.add("rentrée de septembre", t.since_summer * np.exp(-since / days), 0.3)
     for weekday in (0, 1, 3):
-        columns.add(
-            "rentrée de septembre", t.since_summer * np.exp(-since / 12) * (t.weekday == weekday), 0.5
-        )
+        columns.add("rentrée de septembre", t.since_summer * np.exp(-since / 12) * (t.weekday == weekday), 0.5)
 
 
 def _holidays(columns: _Columns, t: pd.DataFrame) -> None:
@@ -152,7 +148,7 @@ def observed_rates(panel: Panel) -> Array:
     known = np.isfinite(panel.served)
     meals = np.where(known, panel.served, 0).sum(axis=0)
     pupils = np.where(known, panel.size, 0).sum(axis=0)
-    return np.divide(meals, pupils, out=np.full(len(meals), np.nan), where=pupils > 0)
+    return np.asarray(np.divide(meals, pupils, out=np.full(len(meals), np.nan), where=pupils > 0))
 
 
 def fit_town_effect(panel: Panel, design: Design, *, before: int) -> TownEffect:
@@ -189,4 +185,4 @@ def robust_ridge(x: Array, y: Array, penalties: Array, *, rounds: int = 3) -> tu
         gaps = np.abs(y - x @ coefficients)
         spread = 1.5 * max(float(np.median(gaps)), 1e-6)
         weights = 1 / np.maximum(1, gaps / (1.5 * spread))
-    return coefficients, weights
+    return np.asarray(coefficients, dtype=float), weights

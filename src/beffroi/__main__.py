@@ -1,0 +1,62 @@
+"""The ``beffroi`` command: one sub-command per service."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from beffroi import __version__
+from beffroi.catalogue import SERVICES
+from beffroi.engines.packs.cli import add_commands as add_pack_commands
+from beffroi.settings import check_environment, packs_folder
+from beffroi.territory.errors import BadInput
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"{self.prog} : {message}", file=sys.stderr)
+        print(f"Aide : {self.prog} --help", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the whole command line. Imports no heavy library."""
+    top = _Parser(prog="beffroi", description="Les services d'IA d'une collectivité, sur sa propre machine.")
+    top.add_argument("--version", action="version", version=f"beffroi {__version__}")
+    commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
+    for service in SERVICES:
+        added = commands.add_parser(service.name, help=service.summary, description=service.summary)
+        importlib.import_module(service.commands).add_commands(added)
+    packs = commands.add_parser("packs", help="Lister, installer et vérifier les paquets de référence.")
+    packs.set_defaults(packs_folder=lambda: packs_folder(os.environ))
+    add_pack_commands(packs)
+    for name in ("beffroi.checkup", "beffroi.demo", "beffroi.bench"):
+        importlib.import_module(name).add_command(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0 done, 1 a check failed, 2 bad usage or bad input."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    try:
+        check_environment(os.environ)
+        chosen = parser().parse_args(arguments)
+        return int(chosen.run(chosen))
+    except BadInput as error:
+        print(str(error), file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("Interrompu.", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

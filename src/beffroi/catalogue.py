@@ -1,0 +1,27 @@
+"""The services of Beffroi. Command line, check, documentation tests and, later, screens read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: its name everywhere, what it does in one French sentence, what it imports."""
+
+    name: str
+    title: str
+    summary: str
+    commands: str
+    distributions: tuple[str, ...]
+
+
+SERVICES: tuple[Service, ...] = (
+    Service(
+        name="canteen",
+        title="Cantines scolaires",
+        summary="Prévoir les repas par cantine et par jour, et commander juste.",
+        commands="beffroi.canteen.cli",
+        distributions=("numpy", "pandas", "lightgbm", "holidays", "vacances-scolaires-france", "odfdo", "matplotlib"),
+    ),
+)

@@ -1,0 +1,81 @@
+"""``beffroi check``: what is installed, at hand, off and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from beffroi.catalogue import SERVICES
+from beffroi.settings import data_folder, packs_folder
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check: ``state`` is "ok", "off" (works without) or "broken"."""
+
+    subject: str
+    state: str
+    detail: str
+
+
+def add_command(commands: Any) -> None:
+    """Add ``beffroi check``."""
+    parser = commands.add_parser("check", help="Dire ce qui est installé, ce qui est éteint et pourquoi.")
+    parser.add_argument("--json", action="store_true", help="Écrire en JSON.")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the findings; 1 when something required is broken."""
+    found = findings()
+    if arguments.json:
+        print(json.dumps([asdict(finding) for finding in found], ensure_ascii=False))
+    else:
+        marks = {"ok": "oui", "off": "éteint", "broken": "CASSÉ"}
+        for finding in found:
+            print(f"{marks[finding.state]:7} {finding.subject} : {finding.detail}")
+    return 1 if any(finding.state == "broken" for finding in found) else 0
+
+
+def findings() -> list[Finding]:
+    """Look at Python, each service's distributions, the packs, the data and the disk."""
+    services = [_distribution(service.title, name) for service in SERVICES for name in service.distributions]
+    return [Finding("Python", "ok", platform.python_version()), *services, *_packs(), _data(), _disk()]
+
+
+def _distribution(service: str, name: str) -> Finding:
+    try:
+        return Finding(service, "ok", f"{name} {version(name)}")
+    except PackageNotFoundError:
+        return Finding(service, "broken", f"{name} manque : relancez ./run demo")
+
+
+def _packs() -> list[Finding]:
+    from beffroi.engines.packs import MANIFEST, installed
+
+    folder = packs_folder(os.environ)
+    return [
+        Finding("Paquet", "ok" if installed(pack, folder) else "off", f"{pack.name} : {pack.purpose}")
+        for pack in MANIFEST
+    ]
+
+
+def _data() -> Finding:
+    folder = data_folder(os.environ)
+    detail = (
+        "dossier trouvé"
+        if folder
+        else "BEFFROI_DATA n'est pas réglé : bancs d'essai et tests sur données réelles éteints"
+    )
+    return Finding("Données d'essai", "ok" if folder else "off", detail)
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(".").free / 1e9
+    return Finding("Disque", "ok" if free > 1 else "broken", f"{free:.1f} Go libres")

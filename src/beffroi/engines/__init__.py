@@ -1,0 +1,1 @@
+"""Capabilities that services borrow, each with interchangeable back ends."""

@@ -1,0 +1,40 @@
+"""Settings: environment variables only, each listed here and in docs/settings.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from beffroi.territory.errors import BadInput
+
+SETTINGS: Mapping[str, str] = {
+    "BEFFROI_DATA": "Dossier des données partagées, pour les bancs d'essai et les tests.",
+    "BEFFROI_PACKS": "Dossier où les paquets de référence sont gardés ; par défaut le cache de l'utilisateur.",
+    "BEFFROI_NPM_REGISTRY": "Adresse du registre npm d'où viennent certains paquets ; par défaut celle de npm.",
+}
+
+
+class SettingUnknown(BadInput):
+    """A BEFFROI_ variable that means nothing."""
+
+
+def check_environment(environment: Mapping[str, str]) -> None:
+    """Raise SettingUnknown on a ``BEFFROI_*`` name that is not a setting."""
+    for name in environment:
+        if name.startswith("BEFFROI_") and name not in SETTINGS:
+            near = get_close_matches(name, SETTINGS, n=1)
+            hint = f" ; vouliez-vous dire {near[0]} ?" if near else f" ; réglages connus : {', '.join(SETTINGS)}."
+            raise SettingUnknown(f"Réglage inconnu : {name}{hint}")
+
+
+def data_folder(environment: Mapping[str, str]) -> Path | None:
+    """Return the folder of the shared data, or None when it is not set or absent."""
+    value = environment.get("BEFFROI_DATA")
+    return Path(value) if value and Path(value).is_dir() else None
+
+
+def packs_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder where packs are kept."""
+    cache = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(environment.get("BEFFROI_PACKS") or Path(cache) / "beffroi" / "packs")
