@@ -25,11 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
     from beffroi.canteen.evaluate import evaluate
     from beffroi.canteen.explain import explain
     from beffroi.canteen.export import day_label, write_csv, write_orders
+    from beffroi.canteen.figures import evaluation_lines
     from beffroi.canteen.forecast import forecast
     from beffroi.canteen.orders import tradeoff
     from beffroi.canteen.reading import read_folder
     from beffroi.canteen.simulate import simulate
-    from beffroi.canteen.tables import evaluation_lines
     from beffroi.canteen.writing import write_folder
 
     out: Path = arguments.out

@@ -121,8 +121,8 @@ def _bias(tested: Backtest) -> float:
 def town_days(day: NDArray[np.int64], forecast: Array, served: Array) -> tuple[NDArray[np.int64], Array, Array]:
     """Sum over canteens: days in order, their forecast and their served meals."""
     days, place = np.unique(day, return_inverse=True)
-    sums = (np.bincount(place, meals, len(days)).astype(float) for meals in (forecast, served))
-    return days, *sums
+    total = np.bincount(place, forecast, len(days)).astype(float)
+    return days, total, np.bincount(place, served, len(days)).astype(float)
 
 
 def _service_level(errors: CanteenErrors, tested: Backtest, forecast: Array, expected: Array) -> tuple[float, bool]:

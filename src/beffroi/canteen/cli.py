@@ -133,8 +133,8 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     from datetime import timedelta
 
     from beffroi.canteen.evaluate import evaluate
+    from beffroi.canteen.figures import evaluation_lines
     from beffroi.canteen.reading import read_folder
-    from beffroi.canteen.tables import evaluation_lines
     from beffroi.territory.money import parse_cents
 
     cents = parse_cents(arguments.meal_cost)

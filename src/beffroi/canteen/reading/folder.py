@@ -41,7 +41,7 @@ def read_folder(folder: Path, *, as_of: date | None = None) -> History:
         enrolment=enrolment,
         menus=tables.menus(folder, found),
         strikes=strikes,
-        calendar=tables.calendar(folder, found),
+        calendar=tables.calendar(folder),
         registrations=tables.registrations(folder, found),
         anomalies=tuple(found),
     )

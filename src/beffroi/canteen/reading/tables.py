@@ -101,7 +101,7 @@ def registrations(folder: Path, found: Found) -> pd.DataFrame:
     return frame[["date", "site", "kind", "registered"]].reset_index(drop=True)
 
 
-def calendar(folder: Path, found: Found) -> pd.DataFrame:
+def calendar(folder: Path) -> pd.DataFrame:
     """Read the local exceptions. Raises BadInput on an unknown zone, kind or overlapping periods."""
     columns = ["start", "end", "kind", "value", "label"]
     path = find(folder, "calendar")
@@ -140,8 +140,9 @@ def _dated(text: pd.DataFrame, table: TextTable, found: Found) -> pd.DataFrame:
     blank = (text.apply(lambda column: column.str.strip()) == "").all(axis=1)
     wrong = read.isna() & ~blank
     if len(text) and (wrong.sum() > MOST_UNREADABLE * len(text)):
+        example = text.loc[wrong, "date"].iloc[0]
         raise ValuesUnreadable(
-            f"{table.name} : la plupart des dates sont illisibles (par exemple « {text.loc[wrong, 'date'].iloc[0]} ») ; "
+            f"{table.name} : la plupart des dates sont illisibles (par exemple « {example} ») ; "
             "écrivez-les AAAA-MM-JJ ou JJ/MM/AAAA."
         )
     if wrong.any():

@@ -20,20 +20,24 @@ def evaluation_lines(made: Evaluation, *, meal_cents: int) -> list[str]:
     """Return the evaluation in French: errors, intervals, surplus and missing meals, worst days."""
     plain = made.no_strike
     return [
-        f"Horizon {made.horizon} : {plain.days} jours hors grève, {plain.rows} repas-cantines ({made.seconds:.0f} s).",
+        f"Horizon {made.horizon} : {plain.days} jours hors grève, {plain.rows} cantines-jours ({made.seconds:.0f} s).",
         "",
         HEADINGS,
         _row("Beffroi", plain.canteen_day, plain.canteen_week, plain.town_day, plain.bias, plain.over, plain.under),
         *(_baseline(name, figures) for name, figures in made.baselines.items()),
         "",
-        f"Intervalles à 80 % : {plain.cover80:.1%} tenus (ville {plain.total_cover80:.1%}) ; "
-        + f"à 95 % : {plain.cover95:.1%} (ville {plain.total_cover95:.1%}).",
+        _coverage(plain),
         *_saved(plain, meal_cents),
         *_strikes(made),
         "",
         "Jours les plus manqués :",
         *_worst(made.days),
     ]
+
+
+def _coverage(plain: Scores) -> str:
+    eighty = f"{plain.cover80:.1%} tenus (ville {plain.total_cover80:.1%})"
+    return f"Intervalles à 80 % : {eighty} ; à 95 % : {plain.cover95:.1%} (ville {plain.total_cover95:.1%})."
 
 
 def _row(name: str, *figures: float) -> str:
@@ -56,10 +60,8 @@ def _saved(plain: Scores, meal_cents: int) -> list[str]:
     if saved is None or not plain.planned_over:
         return ["Commandes des agents inconnues : pas de comparaison du gaspillage."]
     change = -saved.meals / plain.planned_over
-    return [
-        f"Gaspillage contre les agents : {change:+.0%}, soit {saved.meals:,.0f} repas, "
-        + f"{format_cents(saved.cents)} et {saved.kgco2e:,.0f} kgCO2e par an ({kgco2e_per_meal():.2f} kg par repas, médiane ADEME)."
-    ]
+    amounts = f"{saved.meals:,.0f} repas, {format_cents(saved.cents)} et {saved.kgco2e:,.0f} kgCO2e par an"
+    return [f"Gaspillage contre les agents : {change:+.0%}, soit {amounts} ({kgco2e_per_meal():.2f} kg par repas)."]
 
 
 def _strikes(made: Evaluation) -> list[str]:
