@@ -82,7 +82,7 @@ class Turnout:
     def quantiles(self, counts: Array, levels: Array) -> Array:
         """Return (canteens, levels) meals, normal around the count; rows of NaN where it is unknown."""
         mean, deviation = counts * self.ratio, self.spread * np.sqrt(counts)
-        return np.clip(mean[:, None] + deviation[:, None] * ndtri(levels)[None, :], 0, None)
+        return np.asarray(np.clip(mean[:, None] + deviation[:, None] * ndtri(levels)[None, :], 0, None))
 
 
 def learn_turnout(counts: Array, served: Array) -> Turnout | None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,10 @@ class PortionsUnusable(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """One component of a meal: words of dishes that show it, grams on the plate by age group."""
+    """One component of a meal: words of dishes that show it, grams on the plate by age group.
+
+    Grams are NaN for dishes that the recommendation counts otherwise (litres, pieces, a wide range).
+    """
 
     component: str
     label: str
@@ -72,15 +76,20 @@ def read_portions(folder: Path) -> tuple[Portion, ...]:
 
 
 def _portion(row: dict[str, str]) -> Portion:
-    grams = {age: float(str(row[age]).replace(",", ".")) for age in ("nursery", "primary", "adult")}
-    words = tuple(plain(word).strip() for word in row["words"].split("|") if word.strip())
+    grams = {age: float(row[age].replace(",", ".") or "nan") for age in ("nursery", "primary", "adult")}
+    words = tuple(_spelled(word) for word in row["words"].split("|") if word.strip())
     return Portion(row["component"], row["label"], words, **grams)
 
 
 def portion_of(dish: str, portions: Sequence[Portion]) -> Portion | None:
-    """Return the first portion one of whose words begins a word of the dish, or None."""
-    spaced = " " + " ".join(plain(dish).replace("-", " ").replace("œ", "oe").split())
-    return next((p for p in portions if any(f" {word.replace('-', ' ')}" in spaced for word in p.words)), None)
+    """Return the first portion one of whose words begins a word of the dish; None when no weight is known."""
+    spaced = f" {_spelled(dish)}"
+    found = next((p for p in portions if any(f" {word}" in spaced for word in p.words)), None)
+    return found if found and isfinite(found.nursery) else None
+
+
+def _spelled(text: str) -> str:
+    return " ".join(plain(text.replace("œ", "oe").replace("Œ", "oe")).replace("-", " ").split())
 
 
 def nursery_shares(enrolment: pd.DataFrame, canteens: Sequence[Canteen], school_year: str) -> Array:

@@ -48,7 +48,7 @@ def _rounded(value: float | int | None) -> float | int | None:
 def week_of(dates: pd.Series) -> pd.Series:
     """Return the Monday of each date."""
     stamps = pd.to_datetime(dates)
-    return stamps - pd.to_timedelta(stamps.dt.weekday, unit="D")
+    return stamps - pd.to_timedelta(stamps.dt.day_of_week, unit="D")
 
 
 def relative_error(error: pd.Series, served: pd.Series, by: list[pd.Series] | None = None) -> float:

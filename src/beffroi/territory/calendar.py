@@ -63,8 +63,9 @@ def parse_weekdays(text: str) -> frozenset[int]:
 
 def check_overlaps(overrides: Iterable[Override]) -> None:
     """Raise TermsOverlap when two zones, two weeks or two holidays claim the same day."""
+    known = tuple(overrides)
     for kind in ("zone", "weekdays", "holiday"):
-        ordered = sorted((o for o in overrides if o.kind == kind), key=lambda o: o.start)
+        ordered = sorted((o for o in known if o.kind == kind), key=lambda o: o.start)
         for before, after in zip(ordered, ordered[1:], strict=False):
             if after.start <= before.end:
                 raise TermsOverlap(

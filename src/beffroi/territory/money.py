@@ -18,7 +18,7 @@ def parse_cents(text: str) -> int:
     try:
         cents = Decimal(clean.replace(",", ".")) * 100
         return int(cents.quantize(Decimal(1), ROUND_HALF_UP))
-    except InvalidOperation as error:
+    except (InvalidOperation, ValueError, OverflowError) as error:
         raise AmountUnreadable(f"Montant illisible : « {text} » ; écrivez par exemple 2,30.") from error
 
 

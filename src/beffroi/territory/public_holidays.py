@@ -14,7 +14,7 @@ from beffroi.territory.errors import BadInput
 
 REGIONS: Mapping[str, str | None] = {
     "metropole": None,
-    "alsace-moselle": "Alsace-Moselle",
+    "alsace-moselle": "57",
     "guadeloupe": "971",
     "martinique": "972",
     "guyane": "973",

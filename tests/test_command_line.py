@@ -1,0 +1,51 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from beffroi.settings import SETTINGS
+
+HEAVY = {"numpy", "pandas", "lightgbm", "scipy", "sklearn", "matplotlib", "odfdo", "holidays", "django"}
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["canteen", "--help"], ["canteen", "forecast", "--help"]])
+def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys\nfrom beffroi.__main__ import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rsplit("LOADED", 1)[1].split())
+    assert "beffroi" in loaded
+    assert not loaded & HEAVY
+
+
+def test_an_unknown_setting_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BEFFROI_DAT", "x")
+    assert beffroi("check") == 2
+    assert "vouliez-vous dire BEFFROI_DATA" in capsys.readouterr().err
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    assert [name for name in SETTINGS if f"`{name}`" not in page] == []
+    assert len(SETTINGS) < 20
+
+
+def test_check_says_what_is_installed(beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert beffroi("check", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert any("lightgbm" in finding["detail"] for finding in found)
+    assert {finding["state"] for finding in found} <= {"ok", "off"}
+
+
+def test_bad_usage_is_two_lines_and_exit_two(beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert beffroi("canteen", "forecast", "x", "--as-of", "hier") == 2
+    assert "date illisible" in capsys.readouterr().err
