@@ -22,11 +22,11 @@ ROUNDS = 6
 PUPILS = 100.0
 YEAR_DAYS = 60.0
 PARAMETERS = {
-    "objective": "l1", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 60,
+    "objective": "l1", "learning_rate": 0.08, "num_leaves": 31, "min_data_in_leaf": 60,
     "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "max_bin": 63, "num_threads": 1,
     "seed": 1, "deterministic": True, "force_row_wise": True, "verbosity": -1,
 }  # fmt: skip
-TREES = 250
+TREES = 150
 MOST_ROWS = 300_000
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from beffroi.canteen.baselines import last_year, recent_weekday
-from beffroi.canteen.calibration import FOLDS, Backtest, backtest, calibrate, joined
+from beffroi.canteen.calibration import FOLDS, Backtest, Calibration, backtest, calibrate, joined
 from beffroi.canteen.forecast import assemble
 from beffroi.canteen.history import STRIKE_NOTICE, History
 from beffroi.canteen.leads import Leads, TermLeads, Waits
@@ -66,10 +66,10 @@ def evaluate(history: History, *, first: date, last: date, horizon: str) -> Eval
     rows = _judged_rows(replay, first)
     if not len(rows):
         raise PeriodUnusable(f"Aucun repas à prévoir entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}.")
-    tested, parts = _forecast_stretches(replay, rows, calendar)
-    earlier = _earlier(replay, rows)
-    known = joined(replay, [*_split(earlier), *_no_strike(replay, parts)])
-    frames = [_as_of(replay, known, tested, int(snapshot)) for snapshot in sorted(set(rows.snapshot.tolist()))]
+    parts = _forecast_stretches(replay, rows, calendar)
+    known = joined(replay, [*_earlier(replay, rows), *_no_strike(replay, parts)])
+    frames = [frame for part in parts for frame in _judge_stretch(replay, known, part)]
+    tested = joined(replay, parts)
     table = pd.concat([canteens for canteens, _ in frames], ignore_index=True)
     days = pd.concat([total for _, total in frames], ignore_index=True)
     table = table.assign(last_year=last_year(replay, tested.rows), recent=recent_weekday(replay, tested.rows))
@@ -120,49 +120,47 @@ def _judged_rows(replay: Replay, first: date) -> Rows:
     return replay.build_rows(pairs, np.isfinite(panel.served))
 
 
-def _forecast_stretches(
-    replay: Replay, rows: Rows, calendar: SchoolCalendar
-) -> tuple[Backtest, list[tuple[Rows, Array]]]:
+def _forecast_stretches(replay: Replay, rows: Rows, calendar: SchoolCalendar) -> list[tuple[Rows, Array]]:
+    """Forecast each stretch between two school holidays with a model fitted at its first as-of date."""
     starts = np.array([start.toordinal() for start in _stretch_starts(replay.panel, calendar)])[rows.day]
     parts = []
     for start in sorted(set(starts.tolist())):
-        part = rows.where(starts == start)
+        chosen = np.flatnonzero(starts == start)
+        part = rows.where(chosen[np.argsort(rows.snapshot[chosen], kind="stable")])
         model = replay.fit(before=int(part.snapshot.min()))
         parts.append((part, replay.predict(model, part)))
-    return joined(replay, parts), parts
+    return parts
 
 
-def _earlier(replay: Replay, rows: Rows) -> Backtest:
+def _earlier(replay: Replay, rows: Rows) -> list[tuple[Rows, Array]]:
     """Replay the two years before the period, from which the first calibrations are learnt."""
-    before = int(replay.ordinals[rows.day].min())
-    return backtest(replay, folds=FOLDS, before=before)
-
-
-def _split(tested: Backtest) -> list[tuple[Rows, Array]]:
+    tested = backtest(replay, folds=FOLDS, before=int(replay.ordinals[rows.day].min()))
     return [(tested.rows, tested.forecast)] if len(tested.forecast) else []
 
 
 def _no_strike(replay: Replay, parts: list[tuple[Rows, Array]]) -> list[tuple[Rows, Array]]:
-    kept = []
-    for rows, meals in parts:
-        plain: NDArray[np.bool_] = ~replay.panel.strike[rows.day]
-        kept.append((rows.where(plain), meals[plain]))
-    return kept
+    plain = [np.flatnonzero(~replay.panel.strike[rows.day]) for rows, _ in parts]
+    return [(rows.where(kept), meals[kept]) for (rows, meals), kept in zip(parts, plain, strict=True)]
 
 
-def _as_of(replay: Replay, known: Backtest, tested: Backtest, snapshot: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables of the days forecast at one as-of date."""
-    calibration = calibrate(replay, known.before(snapshot, replay.ordinals))
-    chosen = tested.rows.snapshot == snapshot
-    rows = tested.rows.where(chosen)
-    announced = snapshot + STRIKE_NOTICE.days
-    meals = tested.forecast[chosen] * calibration.correction
-    made = assemble(replay, calibration, rows, meals, strikes_until=announced, as_of=snapshot)
-    strike_days = {replay.panel.days[day] for day in set(rows.day.tolist()) if replay.panel.strike[day]}
-    table = made.canteens.assign(served=tested.served[chosen], planned=tested.planned[chosen])
-    table["strike"] = table["date"].isin(strike_days)
-    total = made.total.assign(
-        served=table.groupby("date")["served"].sum().reindex(made.total["date"]).to_numpy(),
-        strike=made.total["date"].isin(strike_days),
-    )
-    return table, total
+def _judge_stretch(
+    replay: Replay, known: Backtest, part: tuple[Rows, Array]
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Yield the tables of each as-of date of a stretch, with the error laws known at its first."""
+    rows, meals = part
+    calibration = calibrate(replay, known.before(int(rows.snapshot.min()), replay.ordinals))
+    for snapshot in sorted(set(rows.snapshot.tolist())):
+        chosen = np.flatnonzero(rows.snapshot == snapshot)
+        yield _judge(replay, calibration, rows.where(chosen), meals[chosen] * calibration.correction)
+
+
+def _judge(replay: Replay, calibration: Calibration, rows: Rows, meals: Array) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return canteens and total of one as-of date beside what was served and ordered."""
+    panel, snapshot = replay.panel, int(rows.snapshot[0])
+    made = assemble(replay, calibration, rows, meals, strikes_until=snapshot + STRIKE_NOTICE.days, as_of=snapshot)
+    strikes = {panel.days[day] for day in set(rows.day.tolist()) if panel.strike[day]}
+    place = (rows.canteen, rows.day)
+    table = made.canteens.assign(served=panel.served[place], planned=panel.planned[place])
+    served = table.groupby("date")["served"].sum().reindex(made.total["date"]).to_numpy()
+    total = made.total.assign(served=served, strike=made.total["date"].isin(strikes))
+    return table.assign(strike=table["date"].isin(strikes)), total

@@ -32,9 +32,9 @@ class Rows:
     def __len__(self) -> int:
         return len(self.day)
 
-    def where(self, chosen: NDArray[np.bool_]) -> Rows:
-        """Return the chosen rows."""
-        return Rows(self.features[chosen], self.canteen[chosen], self.day[chosen], self.snapshot[chosen])
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Rows:
+        """Return the rows that a mask or places choose."""
+        return Rows(self.features.iloc[chosen], self.canteen[chosen], self.day[chosen], self.snapshot[chosen])
 
 
 class Replay:

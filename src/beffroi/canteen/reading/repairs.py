@@ -30,9 +30,7 @@ def _lines(frame: pd.DataFrame, chosen: pd.Series) -> tuple[int, ...]:
 
 def swap_dates(frame: pd.DataFrame, name: str, found: Found) -> pd.DataFrame:
     """Swap day and month of weekend rows, where the swap lands on a day that others served."""
-    weekend = (
-        frame["date"].dt.day_of_week >= 5
-    )
+    weekend = frame["date"].dt.day_of_week >= 5
     weekend = weekend & (frame["served"].fillna(0) > 0)
     swappable = weekend & (frame["date"].dt.day <= 12)
     if not swappable.any():

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Proves ./run demo and ./run test in a minimal Debian: no git, no make, as root and as a user.
+# Needs root, debootstrap and some 3 GB. usage: .ci/minimal-system.sh [demo|test|all] [DEBIAN_MIRROR]
+# What reaches the registries here (proxy, index, certificates) is taken from the environment.
+set -eu
+what=${1:-demo}
+mirror=${2:-}
+here=$(cd "$(dirname "$0")/.." && pwd)
+root=$(mktemp -d "${TMPDIR:-/tmp}/beffroi-minimal.XXXXXX")
+trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$root"' EXIT
+say() { printf '== %s\n' "$*"; }
+
+say "debootstrap (minbase + python3 + ca-certificates)"
+# shellcheck disable=SC2086
+debootstrap --variant=minbase --include=python3,ca-certificates bookworm "$root" $mirror >/dev/null
+mount -t proc proc "$root/proc"
+cp /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null || true
+cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
+[ -z "${SSL_CERT_FILE:-}" ] || cp "$SSL_CERT_FILE" "$root/etc/ssl/certs/ca-certificates.crt"
+chroot "$root" useradd -m agent
+for owner in root agent; do
+  mkdir -p "$root/srv/$owner"
+  (cd "$here" && git archive HEAD) | tar -x -C "$root/srv/$owner"
+  chroot "$root" chown -R "$owner" "/srv/$owner"
+done
+
+inside() { # $1 user, the rest a command run in that user's copy
+  user=$1; shift
+  set -- "cd /srv/$user && unset PYTHON CI BEFFROI_DATA && $*"
+  env -i HOME="/tmp" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+    $(env | grep -E '^(https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|PIP_INDEX_URL)=' || true) \
+    chroot "$root" su "$user" -s /bin/sh -c "$1"
+}
+
+say "as a user without python3-venv: one clear line is expected"
+if inside agent ./run demo; then say "FAILED: it should have stopped"; exit 1; fi
+say "as root: python3-venv is installed by the script"
+inside root ./run demo
+say "as a user, python3-venv present"
+inside agent ./run demo
+if [ "$what" != demo ]; then
+  say "./run test as a user (tests on the shared data are skipped and counted)"
+  inside agent ./run test
+fi
+say "PROVED"
