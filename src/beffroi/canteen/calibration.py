@@ -21,8 +21,6 @@ from beffroi.canteen.replay import Replay, Rows
 FOLDS = 4
 SECOND_HALF = 2
 DEFAULT_SERVICE_LEVEL = 0.8
-BIAS_SHARE = 0.5
-MOST_BIAS = 0.02
 CAUTION = 0.95
 MARGIN_LEVELS = np.linspace(0.5, 0.995, 100)
 
@@ -44,12 +42,10 @@ class Backtest:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What the backtest teaches: error laws, correction of the bias, service level of the orders."""
+    """What the backtest teaches: error laws and service level of the orders."""
 
     canteens: CanteenErrors
     total: TotalErrors
-    correction: float
-    total_correction: float
     service_level: float
     follows_agents: bool
     days: int
@@ -91,31 +87,20 @@ def joined(replay: Replay, parts: list[tuple[Rows, Array]]) -> Backtest:
     return Backtest(rows, forecast, panel.served[place], panel.planned[place])
 
 
-def calibrate(replay: Replay, tested: Backtest) -> Calibration:
-    """Learn the error laws from a backtest."""
-    correction = 1 + BIAS_SHARE * _bias(tested)
-    forecast = tested.forecast * correction
+def calibrate(replay: Replay, tested: Backtest, *, before: int) -> Calibration:
+    """Learn the error laws from a backtest, and the town's from its days before an ordinal."""
     pupils = replay.sizes(tested.rows)
-    errors = fit_canteen_errors(tested.rows.features, tested.served - forecast, pupils)
-    days, total, served = town_days(tested.rows.day, forecast, tested.served)
-    total_correction = 1 + (float(np.clip(np.median(served / total - 1), -MOST_BIAS, MOST_BIAS)) if len(days) else 0)
+    errors = fit_canteen_errors(tested.rows.features, tested.served - tested.forecast, pupils)
+    days, town = replay.town_errors(before)
     edge = at_edge(replay.design.table.iloc[days])
-    level, follows = _service_level(errors, tested, forecast, errors.expected(tested.rows.features, pupils))
+    level, follows = _service_level(errors, tested, errors.expected(tested.rows.features, pupils))
     return Calibration(
         canteens=errors,
-        total=fit_total_errors(served / (total * total_correction) - 1, edge),
-        correction=correction,
-        total_correction=total_correction,
+        total=fit_total_errors(town, edge),
         service_level=level,
         follows_agents=follows,
         days=len(days),
     )
-
-
-def _bias(tested: Backtest) -> float:
-    if not len(tested.forecast):
-        return 0.0
-    return float(np.clip(tested.served.sum() / tested.forecast.sum() - 1, -MOST_BIAS, MOST_BIAS))
 
 
 def town_days(day: NDArray[np.int64], forecast: Array, served: Array) -> tuple[NDArray[np.int64], Array, Array]:
@@ -125,14 +110,14 @@ def town_days(day: NDArray[np.int64], forecast: Array, served: Array) -> tuple[N
     return days, total, np.bincount(place, served, len(days)).astype(float)
 
 
-def _service_level(errors: CanteenErrors, tested: Backtest, forecast: Array, expected: Array) -> tuple[float, bool]:
+def _service_level(errors: CanteenErrors, tested: Backtest, expected: Array) -> tuple[float, bool]:
     """Return the least service level that misses fewer meals than the agents' orders did."""
     known = np.isfinite(tested.planned)
     if known.sum() < 0.5 * len(known) or not known.any():
         return DEFAULT_SERVICE_LEVEL, False
     served = tested.served[known]
     theirs = np.clip(served - tested.planned[known], 0, None).sum()
-    quantiles = errors.quantiles(forecast[known], expected[known], MARGIN_LEVELS)
+    quantiles = errors.quantiles(tested.forecast[known], expected[known], MARGIN_LEVELS)
     missing = np.clip(served[:, None] - np.round(quantiles), 0, None).sum(axis=0)
     enough = np.flatnonzero(missing <= CAUTION * theirs)
     return (float(MARGIN_LEVELS[enough[0]]) if len(enough) else float(MARGIN_LEVELS[-1])), True

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 import pandas as pd
 
+from beffroi.canteen.boosting import Booster, boost
 from beffroi.canteen.canteen_features import HABITS, LEVELS, REFERENCE
 from beffroi.canteen.panel import Array
 
@@ -21,11 +21,7 @@ HUBER = 0.03
 ROUNDS = 6
 PUPILS = 100.0
 YEAR_DAYS = 60.0
-PARAMETERS = {
-    "objective": "l1", "learning_rate": 0.08, "num_leaves": 31, "min_data_in_leaf": 60,
-    "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "max_bin": 63, "num_threads": 1,
-    "seed": 1, "deterministic": True, "force_row_wise": True, "verbosity": -1,
-}  # fmt: skip
+PARAMETERS = {"objective": "l1", "learning_rate": 0.08, "num_leaves": 31, "min_data_in_leaf": 60}
 TREES = 150
 MOST_ROWS = 300_000
 
@@ -36,7 +32,7 @@ class CanteenModel:
 
     means: Array
     coefficients: Array
-    trees: lightgbm.Booster | None
+    trees: Booster | None
 
     def linear(self, features: pd.DataFrame) -> Array:
         """Return the linear part alone, an estimate of the mean rather than the median."""
@@ -84,8 +80,8 @@ def fit_canteens(features: pd.DataFrame, relative: Array, pupils: Array) -> Cant
     coefficients = _huber(x - means, relative, pupils)
     linear = CanteenModel(means, coefficients, None)
     left = relative - linear.predict(features)
-    data = lightgbm.Dataset(features, left, weight=pupils, params={"verbosity": -1})
-    return CanteenModel(means, coefficients, lightgbm.train(PARAMETERS, data, num_boost_round=TREES))
+    trees = boost(features, left, pupils, trees=TREES, **PARAMETERS)
+    return CanteenModel(means, coefficients, trees)
 
 
 def _thin(features: pd.DataFrame, relative: Array, weights: Array) -> tuple[pd.DataFrame, Array, Array]:

@@ -47,12 +47,10 @@ class DietPlan:
     def of(self, canteens: Sequence[Canteen], column: str, diets: Sequence[str]) -> Array:
         """Return (canteens, diets) shares or meals, 0 where not given; a canteen's own row wins."""
         values = np.zeros((len(canteens), len(diets)))
-        rows = self.table[self.table[column].notna()]
-        for row in sorted(rows.itertuples(index=False), key=lambda row: (row.site != "", row.kind != "")):
-            chosen = [
-                (not row.site or site == row.site) and (not row.kind or kind == row.kind) for site, kind in canteens
-            ]
-            values[chosen, list(diets).index(row.diet)] = getattr(row, column)
+        rows = self.table[self.table["diet"].isin(list(diets))].sort_values(["site", "kind"], kind="stable")
+        for row in rows.to_dict("records"):
+            chosen = [row["site"] in {"", site} and row["kind"] in {"", kind} for site, kind in canteens]
+            values[chosen, list(diets).index(row["diet"])] = 0 if np.isnan(row[column]) else row[column]
         return values
 
     def reserved(self, canteens: Sequence[Canteen]) -> Array:

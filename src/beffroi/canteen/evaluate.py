@@ -148,10 +148,11 @@ def _judge_stretch(
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Yield the tables of each as-of date of a stretch, with the error laws known at its first."""
     rows, meals = part
-    calibration = calibrate(replay, known.before(int(rows.snapshot.min()), replay.ordinals))
+    before = int(rows.snapshot.min())
+    calibration = calibrate(replay, known.before(before, replay.ordinals), before=before)
     for snapshot in sorted(set(rows.snapshot.tolist())):
         chosen = np.flatnonzero(rows.snapshot == snapshot)
-        yield _judge(replay, calibration, rows.where(chosen), meals[chosen] * calibration.correction)
+        yield _judge(replay, calibration, rows.where(chosen), meals[chosen])
 
 
 def _judge(replay: Replay, calibration: Calibration, rows: Rows, meals: Array) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -15,7 +15,7 @@ from beffroi.canteen.history import STRIKE_NOTICE, History
 from beffroi.canteen.intervals import at_edge
 from beffroi.canteen.leads import Leads
 from beffroi.canteen.panel import Array, Panel, build_panel
-from beffroi.canteen.replay import Replay, Rows
+from beffroi.canteen.replay import TOWARDS_TOWN, Replay, Rows
 from beffroi.canteen.service_days import service_calendar
 from beffroi.canteen.strikes import StrikeEffect, learn_strikes
 from beffroi.canteen.town_effect import Design, build_design
@@ -88,10 +88,10 @@ def forecast(
     if not targets:
         raise RangeUnusable(f"Aucun jour de classe entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}.")
     replay = open_replay(known, as_of, targets, found.calendar)
-    calibration = calibrate(replay, backtest(replay))
+    calibration = calibrate(replay, backtest(replay), before=as_of.toordinal())
     rows = target_rows(replay)
     model = replay.fit(before=as_of.toordinal())
-    meals = replay.predict(model, rows) * calibration.correction
+    meals = replay.predict(model, rows)
     messages = [f"Calendrier : {found.source}.", *_messages(replay, calibration, model is None)]
     return assemble(replay, calibration, rows, meals, messages=messages, service_level=service_level)
 
@@ -156,7 +156,7 @@ def assemble(
     levels = np.append(INTERVAL_LEVELS, level)
     quantiles = calibration.canteens.quantiles(meals, expected, levels)
     canteens = _canteen_table(panel, rows, meals, quantiles)
-    total = _total_table(replay, calibration, town_days(rows.day, meals, meals)[:2], levels)
+    total = _total_table(replay, calibration, _town_total(replay, rows, meals, factors), levels)
     total = _widened(total, effect, announced[np.unique(rows.day)])
     if strike.any():
         messages = [*messages, effect.message]
@@ -185,10 +185,17 @@ def _with_intervals(table: pd.DataFrame, quantiles: Array) -> pd.DataFrame:
 def _total_table(
     replay: Replay, calibration: Calibration, meals: tuple[NDArray[np.int64], Array], levels: Array
 ) -> pd.DataFrame:
-    columns, total = meals[0], meals[1] * calibration.total_correction
+    columns, total = meals
     quantiles = calibration.total.quantiles(total, _unsure(replay.design, columns), levels)
     table = pd.DataFrame({"date": [replay.panel.days[column] for column in columns], "forecast": total})
     return _with_intervals(table, quantiles)[TOTAL_COLUMNS]
+
+
+def _town_total(replay: Replay, rows: Rows, meals: Array, factors: Array) -> tuple[NDArray[np.int64], Array]:
+    """Return the days and their total: the canteens' sum drawn once more halfway to the town's effect."""
+    gap = replay.town_gap(rows, meals, replay.common_rates(rows) * factors)
+    columns, total, pupils = town_days(rows.day, meals, replay.sizes(rows))
+    return columns, np.clip(total + TOWARDS_TOWN * gap[columns] * pupils, 0, None)
 
 
 def _widened(total: pd.DataFrame, effect: StrikeEffect, strike: NDArray[np.bool_]) -> pd.DataFrame:

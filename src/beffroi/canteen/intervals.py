@@ -11,28 +11,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from beffroi.canteen.boosting import Booster, boost
 from beffroi.canteen.panel import Array
-from beffroi.canteen.surroundings import Surroundings
 
 LEAST_ROWS = 400
 SPREAD_TREES = 60
-SPREAD_PARAMETERS = {
-    "objective": "l2", "learning_rate": 0.08, "num_leaves": 12, "min_data_in_leaf": 200, "feature_fraction": 0.5,
-    "bagging_fraction": 0.7, "bagging_freq": 1, "max_bin": 63, "num_threads": 1, "seed": 1, "deterministic": True,
-    "force_row_wise": True, "verbosity": -1,
-}  # fmt: skip
+SPREAD_PARAMETERS = {"objective": "l2", "learning_rate": 0.08, "num_leaves": 12, "min_data_in_leaf": 200}
 BIGGEST_GAP = 0.3
 YOUNG_SPREAD = 1.3
 EDGE_DAYS = 15
 START_DAYS = 5
 LEAST_EDGE_DAYS = 20
-
-__all__ = ["CanteenErrors", "Surroundings", "TotalErrors", "fit_canteen_errors", "fit_total_errors"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,7 @@ class CanteenErrors:
     """Errors of canteen-days: ``ratios`` are (served - forecast) / expected error, ordered."""
 
     ratios: Array
-    spread: lightgbm.Booster | float
+    spread: Booster | float
 
     def expected(self, features: pd.DataFrame, pupils: Array) -> Array:
         """Return (rows,) the expected absolute error [meals]."""
@@ -69,8 +62,7 @@ def fit_canteen_errors(features: pd.DataFrame, errors: Array, pupils: Array) -> 
         ratios = errors / (spread * np.sqrt(pupils)) if len(errors) else np.linspace(-2.5, 2.5, 41)
         return CanteenErrors(np.sort(ratios), max(spread, 0.1))
     share = np.minimum(np.abs(errors) / pupils, BIGGEST_GAP)
-    data = lightgbm.Dataset(features, share, weight=pupils, params={"verbosity": -1})
-    booster = lightgbm.train(SPREAD_PARAMETERS, data, num_boost_round=SPREAD_TREES)
+    booster = boost(features, share, pupils, trees=SPREAD_TREES, **SPREAD_PARAMETERS)
     fitted = CanteenErrors(np.array([]), booster)
     return CanteenErrors(np.sort(errors / fitted.expected(features, pupils)), booster)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import isfinite
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -82,10 +83,16 @@ def _portion(row: dict[str, str]) -> Portion:
 
 
 def portion_of(dish: str, portions: Sequence[Portion]) -> Portion | None:
-    """Return the first portion one of whose words begins a word of the dish; None when no weight is known."""
+    """Return the portion whose word comes first in the dish; None when no weight is known.
+
+    The first word tells: "tarte aux pommes" is a tart, "omelette au fromage" an omelette.
+    """
     spaced = f" {_spelled(dish)}"
-    found = next((p for p in portions if any(f" {word}" in spaced for word in p.words)), None)
-    return found if found and isfinite(found.nursery) else None
+    found = [(place, p) for p in portions for word in p.words if (place := spaced.find(f" {word}")) >= 0]
+    if not found:
+        return None
+    portion = min(found, key=itemgetter(0))[1]
+    return portion if isfinite(portion.nursery) else None
 
 
 def _spelled(text: str) -> str:

@@ -18,6 +18,9 @@ from beffroi.canteen.town_effect import Design, TownEffect, fit_town_effect, obs
 
 FIRST_DAYS = 40
 LEAST_TRAINING_DAYS = 60
+TOWARDS_TOWN = 0.5
+TOTAL_YEARS = 4
+LEAST_TOWN_DAYS = 100
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,40 @@ class Replay:
 
     def predict(self, model: CanteenModel | None, rows: Rows) -> Array:
         """Return (rows,) expected meals, the town's effect taken as known at each row's snapshot."""
-        towns = {int(snapshot): self.town(int(snapshot)).rate for snapshot in set(rows.snapshot.tolist())}
-        common = np.array([towns[int(s)][d] for s, d in zip(rows.snapshot, rows.day, strict=True)])
+        common = self.common_rates(rows)
         own = _habit(rows.features) if model is None else model.predict(rows.features)
-        return np.clip(common + own, 0, None) * self.sizes(rows)
+        return self._reconciled(rows, np.clip(common + own, 0, None) * self.sizes(rows), common)
+
+    def _reconciled(self, rows: Rows, meals: Array, common: Array) -> Array:
+        """Draw each day's sum halfway to the town's own total, pupils in proportion.
+
+        Medians of skewed laws add up to too much: outings empty a canteen, nothing doubles it.
+        """
+        gap = self.town_gap(rows, meals, common)
+        return np.clip(meals + TOWARDS_TOWN * gap[rows.day] * self.sizes(rows), 0, None)
+
+    def town_gap(self, rows: Rows, meals: Array, common: Array) -> Array:
+        """Return (days of the panel,) what the town's total lacks or exceeds, per pupil; 0 where no row is."""
+        sizes, width = self.sizes(rows), len(self.panel.days)
+        pupils = np.bincount(rows.day, sizes, width)
+        lack = np.bincount(rows.day, common * sizes - meals, width)
+        return np.divide(lack, pupils, out=np.zeros(width), where=pupils > 0)
+
+    def town_errors(self, before: int) -> tuple[NDArray[np.int64], Array]:
+        """Return the days of the last years before an ordinal, and observed / expected rate less 1 of the town."""
+        snapshots = self.leads.snapshots(self.ordinals)
+        usable = self.panel.past & ~self.panel.strike & (self.ordinals < before) & (self.ordinals >= snapshots)
+        recent = self.panel.years >= self.panel.years[usable].max(initial=0) - TOTAL_YEARS
+        days = [
+            day for day in np.flatnonzero(usable & recent) if (self.ordinals < snapshots[day]).sum() >= LEAST_TOWN_DAYS
+        ]
+        errors = [self.observed[day] / self.town(int(snapshots[day])).rate[day] - 1 for day in days]
+        return np.array(days, dtype=int), np.array(errors)
+
+    def common_rates(self, rows: Rows) -> Array:
+        """Return (rows,) the town's rate of the day as known at the row's snapshot."""
+        towns = {int(snapshot): self.town(int(snapshot)).rate for snapshot in set(rows.snapshot.tolist())}
+        return np.array([towns[int(s)][d] for s, d in zip(rows.snapshot, rows.day, strict=True)])
 
 
 def _habit(features: pd.DataFrame) -> Array:

@@ -133,7 +133,7 @@ def _weight_sheet(orders: pd.DataFrame, kitchen: Kitchen) -> Sheet:
          for row in table.itertuples(index=False)],
         notes=[
             "Poids dans l'assiette, prêt à consommer, sans sauce ni perte, pour la somme des cantines.",
-            "Grammages par âge : recommandation nutrition du GEMRCN, version 2.0, ± 10 % ; ou portions.csv de la ville.",
+            "Grammages par âge : recommandation du GEMRCN (2015), ± 10 %, ou portions.csv de la ville.",
             *([f"Plats sans grammage connu : {told}."] if unknown else []),
         ],
     )  # fmt: skip

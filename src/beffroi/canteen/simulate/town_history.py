@@ -43,7 +43,8 @@ def simulate(
     """
     if not FEWEST_CANTEENS <= canteens <= MOST_CANTEENS or not 1 <= years <= MOST_YEARS or seed < 0:
         raise TownImpossible(
-            f"Choisissez de {FEWEST_CANTEENS} à {MOST_CANTEENS} cantines, de 1 à {MOST_YEARS} années et une graine positive."
+            f"Choisissez de {FEWEST_CANTEENS} à {MOST_CANTEENS} cantines, de 1 à {MOST_YEARS} années "
+            "et une graine positive."
         )
     first_year = last_year - years + 1
     calendar = SchoolCalendar(zone, FOUR_DAYS | ({WEDNESDAY} if wednesday else set()))

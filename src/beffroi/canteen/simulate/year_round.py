@@ -62,8 +62,8 @@ def outings(seed: int, days: list[date], canteens: int) -> Array:
     """Return (days, canteens) share of the pupils away: a class now and then, more in May to July."""
     rng = stream(seed, "outings")
     chance = np.where(np.isin([day.month for day in days], OUTING_MONTHS), 0.04, 0.006)
-    away = rng.random((days_count := len(days), canteens)) < chance[:, None]
-    shares = np.zeros((days_count, canteens))
+    away = rng.random((len(days), canteens)) < chance[:, None]
+    shares = np.zeros((len(days), canteens))
     shares[away] = rng.uniform(0.1, 0.35, int(away.sum()))
     return shares
 
@@ -72,4 +72,4 @@ def leavers(days: list[date], calendar: SchoolCalendar, rng: Generator) -> Array
     """Return (days,) share of primary pupils away at the end: the CM2 visit their next school."""
     table = surroundings(days, calendar)
     last_days = (table["to_summer"] & (table["to_holiday"] <= 8)).to_numpy()
-    return last_days * rng.uniform(0.03, 0.1, len(days))
+    return np.asarray(last_days * rng.uniform(0.03, 0.1, len(days)))

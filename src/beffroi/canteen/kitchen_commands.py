@@ -1,0 +1,68 @@
+"""``beffroi canteen dispatch`` and ``declaration``: what a kitchen runs in the morning and once a year."""
+
+# ruff: noqa: PLC0415 (heavy libraries load when a command runs)
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+def add_kitchen_commands(commands: Any) -> None:
+    """Add the sub-commands."""
+    dispatch = commands.add_parser("dispatch", help="Répartir le matin les repas cuisinés entre les cantines.")
+    dispatch.add_argument("folder", metavar="DOSSIER", type=Path)
+    dispatch.add_argument("--date", dest="day", required=True, type=_day, metavar="DATE", help="Jour du service.")
+    dispatch.add_argument("--total", required=True, type=_meals, metavar="REPAS", help="Repas cuisinés.")
+    dispatch.add_argument(
+        "--counts", type=Path, metavar="FICHIER.csv", help="Présents comptés : site, kind, registered."
+    )
+    dispatch.add_argument("--out", required=True, type=Path, metavar="FICHIER.csv")
+    dispatch.set_defaults(run=run_dispatch)
+    declaration = commands.add_parser("declaration", help="Compter les repas d'une année pour ma-cantine.")
+    declaration.add_argument("folder", metavar="DOSSIER", type=Path)
+    declaration.add_argument("--year", required=True, type=int, metavar="ANNÉE", help="Année civile.")
+    declaration.add_argument("--out", required=True, type=Path, metavar="FICHIER.csv")
+    declaration.set_defaults(run=run_declaration)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"date illisible : « {text} » ; écrivez AAAA-MM-JJ") from error
+
+
+def _meals(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"nombre de repas illisible : « {text} » ; écrivez par exemple 1750")
+    return int(text)
+
+
+def run_dispatch(arguments: argparse.Namespace) -> int:
+    """Share the meals of a day and write the table."""
+    from beffroi.canteen.diets import read_diets
+    from beffroi.canteen.export import write_csv
+    from beffroi.canteen.morning import morning_dispatch, read_counts
+    from beffroi.canteen.reading import read_folder
+
+    counts = read_counts(arguments.counts) if arguments.counts else None
+    history = read_folder(arguments.folder, as_of=arguments.day)
+    diets = read_diets(arguments.folder)
+    table = morning_dispatch(history, day=arguments.day, total=arguments.total, counts=counts, diets=diets)
+    write_csv(table, arguments.out)
+    print(f"{table['order'].sum()} repas répartis entre {len(table)} cantines : {arguments.out}.", file=sys.stderr)
+    return 0
+
+
+def run_declaration(arguments: argparse.Namespace) -> int:
+    """Write the meals of a year per canteen."""
+    from beffroi.canteen.declaration import write_declaration
+    from beffroi.canteen.reading import read_folder
+
+    path = write_declaration(read_folder(arguments.folder), arguments.year, arguments.out)
+    print(f"Repas de {arguments.year} écrits dans {path} ; ajoutez ceux des adultes.", file=sys.stderr)
+    return 0
