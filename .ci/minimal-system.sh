@@ -7,6 +7,7 @@ what=${1:-demo}
 mirror=${2:-}
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$(mktemp -d "${TMPDIR:-/tmp}/beffroi-minimal.XXXXXX")
+chmod 755 "$root"
 trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$root"' EXIT
 say() { printf '== %s\n' "$*"; }
 
@@ -33,7 +34,8 @@ inside() { # $1 user, the rest a command run in that user's copy
 }
 
 say "as a user without python3-venv: one clear line is expected"
-if inside agent ./run demo; then say "FAILED: it should have stopped"; exit 1; fi
+said=$(inside agent ./run demo 2>&1) && { say "FAILED: it should have stopped"; exit 1; }
+printf "%s\n" "$said" | grep "ÉCHEC : installez le paquet python3.*-venv"
 say "as root: python3-venv is installed by the script"
 inside root ./run demo
 say "as a user, python3-venv present"
