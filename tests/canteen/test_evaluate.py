@@ -59,9 +59,10 @@ def test_surplus_and_missing_are_scaled_to_a_year_of_135_days() -> None:
 def test_the_method_beats_the_agents_on_the_shared_data(shared_data: Path) -> None:
     """March 2017, two weeks ahead: the figures of the whole year are printed by ./run bench."""
     history = read_folder(shared_data / "canteen", as_of=date(2017, 4, 1))
-    plain = evaluate(history, first=date(2017, 3, 6), last=date(2017, 3, 31), horizon="2w").no_strike
+    made = evaluate(history, first=date(2017, 3, 6), last=date(2017, 3, 31), horizon="2w")
+    plain, agents = made.no_strike, made.baselines["agents"]
     assert plain.canteen_day < 6.5
     assert abs(plain.bias) < 2
     assert 0.72 < plain.cover80 < 0.88
-    assert plain.planned_over is not None
-    assert plain.over < plain.planned_over
+    assert plain.canteen_day < agents["canteen_day"]
+    assert plain.total_day < agents["town_day"]

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.canteen.kitchen_commands import add_kitchen_commands
+
 if TYPE_CHECKING:
     from beffroi.canteen.evaluate import Evaluation
     from beffroi.canteen.forecast import Forecast
@@ -23,6 +25,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_forecast(commands)
     _add_evaluate(commands)
     _add_orders(commands)
+    add_kitchen_commands(commands)
     _add_simulate(commands)
     check = commands.add_parser("check", help="Dire ce qui se lit dans un dossier et ce qui cloche.")
     check.add_argument("folder", metavar="DOSSIER", type=Path)
@@ -82,6 +85,7 @@ def _add_simulate(commands: Commands) -> None:
     parser.add_argument("--zone", choices=("A", "B", "C"), default="B")
     parser.add_argument("--week", choices=("4", "4.5"), default="4", help="Jours de classe par semaine.")
     parser.add_argument("--last-year", type=int, default=2024, help="Année où commence la dernière année scolaire.")
+    parser.add_argument("--registrations", action="store_true", help="Inventer aussi les réservations des familles.")
     parser.add_argument("--out", required=True, type=Path, metavar="DOSSIER")
     parser.set_defaults(run=run_simulate)
 
@@ -159,10 +163,11 @@ def _write_evaluation(made: Evaluation, arguments: argparse.Namespace) -> None:
 def run_orders(arguments: argparse.Namespace) -> int:
     """Write the workbook of orders."""
     from beffroi.canteen.export import write_orders
+    from beffroi.canteen.kitchen import read_kitchen
 
-    level = _level(arguments)
+    level, kitchen = _level(arguments), read_kitchen(arguments.folder)
     made = _forecast(arguments, level)
-    write_orders(made, arguments.out, level=level)
+    write_orders(made, arguments.out, level=level, kitchen=kitchen)
     _tell(f"Commandes écrites dans {arguments.out} (niveau de service {level:.2f}).")
     return 0
 
@@ -172,7 +177,8 @@ def _level(arguments: argparse.Namespace) -> float:
     from beffroi.territory.money import parse_cents
 
     costs = (arguments.cost_surplus, arguments.cost_shortage)
-    if (arguments.service_level is None) == (None in costs):
+    given = (arguments.service_level is not None, *(cost is not None for cost in costs))
+    if given not in {(True, False, False), (False, True, True)}:
         raise CostUnusable("Donnez soit --service-level, soit --cost-surplus et --cost-shortage.")
     if arguments.service_level is not None:
         return check_level(arguments.service_level)
@@ -191,6 +197,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
         zone=arguments.zone,
         wednesday=arguments.week == "4.5",
         last_year=arguments.last_year,
+        registrations=arguments.registrations,
     )
     files = write_folder(town, arguments.out)
     print(f"{len(town.attendance)} lignes inventées dans {arguments.out} ({len(files)} fichiers).")
