@@ -12,10 +12,7 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-SCHOOL_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+SCHOOL_MONTHS = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12}
 LONG_ZERO_DAYS = 100
 EXCESS = 1.5
 
