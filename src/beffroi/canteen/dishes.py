@@ -54,21 +54,28 @@ def menu_table(menus: pd.DataFrame, days: Sequence[date]) -> NDArray[np.float32]
 def word_table(menus: pd.DataFrame, days: Sequence[date]) -> tuple[list[str], NDArray[np.float32]]:
     """Return the words frequent on the town's menus, and (days, words): 1, 0, NaN without a menu.
 
-    Words are cut to their first six letters, so that singular and plural are one.
+    Words that share their first six letters are one: singular and plural, mostly.
     """
     wanted = set(days)
     rows = menus[menus["date"].dt.date.isin(wanted)]
-    stems = {
-        day: {word[:STEM] for dish in dishes for word in _words(dish)}
+    found = {
+        day: {word for dish in dishes for word in _words(dish)}
         for day, dishes in rows.groupby(rows["date"].dt.date)["dish"]
     }
-    counts = Counter(stem for found in stems.values() for stem in found)
+    stems = {day: {word[:STEM] for word in words} for day, words in found.items()}
+    counts = Counter(stem for words in stems.values() for stem in words)
     frequent = sorted(stem for stem, count in counts.items() if LEAST_DAYS <= count < len(stems) - LEAST_DAYS)
     table = np.full((len(days), len(frequent)), np.nan, dtype=np.float32)
     for row, day in enumerate(days):
         if day in stems:
             table[row] = [stem in stems[day] for stem in frequent]
-    return frequent, table
+    spellings = Counter(word for words in found.values() for word in words)
+    return [_spelling(stem, spellings) for stem in frequent], table
+
+
+def _spelling(stem: str, spellings: Counter[str]) -> str:
+    """Return the commonest word that begins with the stem, the first in the alphabet among equals."""
+    return min((word for word in spellings if word[:STEM] == stem), key=lambda word: (-spellings[word], word))
 
 
 def _words(dish: str) -> list[str]:
