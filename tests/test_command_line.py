@@ -49,3 +49,17 @@ def test_check_says_what_is_installed(beffroi: Callable[..., int], capsys: pytes
 def test_bad_usage_is_two_lines_and_exit_two(beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     assert beffroi("canteen", "forecast", "x", "--as-of", "hier") == 2
     assert "date illisible" in capsys.readouterr().err
+
+
+def test_a_missing_word_is_asked_for_in_french(beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert beffroi("canteen") == 2
+    assert "il manque COMMANDE" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_one_line(
+    beffroi: Callable[..., int], town_folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "plain").write_text("", encoding="utf-8")
+    dates = ["--as-of", "2024-03-11", "--from", "2024-03-18", "--to", "2024-03-22"]
+    assert beffroi("canteen", "forecast", town_folder, *dates, "--out", tmp_path / "plain" / "p.csv") == 2
+    assert "impossible à lire ou à écrire" in capsys.readouterr().err

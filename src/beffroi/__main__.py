@@ -17,8 +17,22 @@ from beffroi.territory.errors import BadInput
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
 
+FRENCH = {
+    "the following arguments are required:": "il manque",
+    "unrecognized arguments:": "arguments inconnus :",
+    "invalid choice:": "choix inconnu :",
+    "choose from": "choix possibles :",
+    "expected one argument": "il faut une valeur",
+    "invalid float value:": "nombre illisible :",
+    "invalid int value:": "nombre entier illisible :",
+    "argument ": "",
+}
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
+        for english, french in FRENCH.items():
+            message = message.replace(english, french)
         print(f"{self.prog} : {message}", file=sys.stderr)
         print(f"Aide : {self.prog} --help", file=sys.stderr)
         sys.exit(BAD_INPUT)
@@ -56,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        print(f"Fichier impossible à lire ou à écrire : {error.filename} ({error.strerror}).", file=sys.stderr)
+        return BAD_INPUT
 
 
 if __name__ == "__main__":

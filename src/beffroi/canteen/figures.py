@@ -51,6 +51,8 @@ def _baseline(name: str, figures: dict[str, float | int]) -> str:
         "last_year": "Même semaine l'an passé",
         "seasonal": "6 derniers mêmes jours",
     }
+    if not figures["rows"]:
+        return f"{label[name]:24}   pas de donnée"
     keys = ("canteen_day", "canteen_week", "town_day", "bias", "over", "under")
     return _row(label[name], *(figures[key] for key in keys))
 

@@ -62,7 +62,7 @@ def surplus_and_missing(order: pd.Series, served: pd.Series, days: int) -> tuple
     known = order.notna()
     gap = (order - served)[known]
     years = max(days, 1) / YEAR_OF_SERVICE
-    return float(gap.clip(lower=0).sum() / years), float(-gap.clip(upper=0).sum() / years)
+    return float(gap.clip(lower=0).sum() / years), float((-gap).clip(lower=0).sum() / years)
 
 
 def score(table: pd.DataFrame, total: pd.DataFrame) -> Scores:
