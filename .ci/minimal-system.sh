@@ -15,6 +15,7 @@ say "debootstrap (minbase + python3 + ca-certificates)"
 # shellcheck disable=SC2086
 debootstrap --variant=minbase --include=python3,ca-certificates bookworm "$root" $mirror >/dev/null
 mount -t proc proc "$root/proc"
+mkdir -p "$root/dev/shm" && chmod 1777 "$root/dev/shm"
 cp /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null || true
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
 [ -z "${SSL_CERT_FILE:-}" ] || cp "$SSL_CERT_FILE" "$root/etc/ssl/certs/ca-certificates.crt"
