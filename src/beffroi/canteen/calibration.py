@@ -21,7 +21,7 @@ from beffroi.canteen.replay import Replay, Rows
 FOLDS = 4
 SECOND_HALF = 2
 DEFAULT_SERVICE_LEVEL = 0.8
-CAUTION = 0.95
+CAUTION = 0.9
 MARGIN_LEVELS = np.linspace(0.5, 0.995, 100)
 
 

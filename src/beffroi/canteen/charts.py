@@ -11,7 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-INK, ACCENT, BAND, SERVED = "#1c2733", "#0b5c8a", "#a9cfe4", "#b3541e"
+INK, ACCENT, BAND, SERVED, GRID = "#1c2733", "#0b5c8a", "#a9cfe4", "#b3541e", "#e3e8ed"
+MOST_LABELS = 14
 SETTINGS: Any = {"svg.hashsalt": "beffroi", "font.family": "DejaVu Sans", "font.size": 10, "svg.fonttype": "none"}
 
 
@@ -29,17 +30,23 @@ def town_chart(days: pd.DataFrame, path: Path, *, title: str) -> Path:
 
 def _draw(axes: Axes, days: pd.DataFrame) -> None:
     place = np.arange(len(days))
-    axes.fill_between(place, days["low80"], days["high80"], color=BAND, step="mid", label="4 fois sur 5")
-    axes.plot(place, days["forecast"], color=ACCENT, linewidth=1.6, label="prévision")
+    low, high = days["low80"].to_numpy(dtype=float), days["high80"].to_numpy(dtype=float)
+    axes.bar(place, high - low, bottom=low, width=0.72, color=BAND, label="4 fois sur 5")
+    axes.hlines(days["forecast"], place - 0.36, place + 0.36, color=ACCENT, linewidth=2, label="prévision")
     if "served" in days:
-        axes.plot(place, days["served"], ".", color=SERVED, markersize=5, label="servis")
-    labels = [f"{day:%d/%m}" for day in days["date"]]
-    step = max(1, len(days) // 12)
-    axes.set_xticks(place[::step], labels[::step])
-    axes.set_ylim(0, None)
+        axes.plot(place, days["served"], "o", color=SERVED, markersize=4, label="servis")
+    step = -(-len(days) // MOST_LABELS)
+    axes.set_xticks(place[::step], [f"{day:%d/%m}" for day in days["date"]][::step])
+    axes.set_ylim(0.7 * float(low.min()), None)
     axes.set_ylabel("repas")
     axes.legend(loc="lower left", frameon=False, ncols=3)
-    for side in ("top", "right"):
+    _lighten(axes)
+
+
+def _lighten(axes: Axes) -> None:
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
 
 
@@ -50,7 +57,14 @@ def tradeoff_chart(curve: pd.DataFrame, path: Path, *, title: str) -> Path:
         axes = figure.add_subplot()
         axes.plot(curve["missing"], curve["surplus"], "o-", color=ACCENT)
         for row in curve.itertuples(index=False):
-            axes.annotate(f"{row.level:.0%}".replace("%", " %"), (row.missing, row.surplus), fontsize=8)
+            axes.annotate(
+                f"{row.level:.0%}".replace("%", " %"),
+                (row.missing, row.surplus),
+                (6, 4),
+                textcoords="offset points",
+                fontsize=8,
+            )
+        _lighten(axes)
         axes.set_xlabel("repas manquants attendus")
         axes.set_ylabel("repas en trop attendus")
         axes.set_title(title, loc="left", color=INK, fontweight="bold")
