@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,6 +11,7 @@ from beffroi.__main__ import main
 from beffroi.canteen.history import History
 from beffroi.canteen.simulate import simulate
 from beffroi.canteen.writing import write_folder
+from beffroi.engines.packs.sources import npm_registry
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +42,16 @@ def beffroi() -> Callable[..., int]:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     value = os.environ.get("BEFFROI_DATA")
-    if not value:
-        if os.environ.get("CI") == "true":
-            pytest.fail("BEFFROI_DATA must be set in CI")
-        pytest.skip("BEFFROI_DATA is not set: tests on the shared data are skipped")
-    return Path(value)
+    return Path(value) if value else skip("BEFFROI_DATA is not set: tests on the shared data are skipped")
+
+
+def skip(reason: str) -> NoReturn:
+    """Skip, but in CI, where nothing may be skipped: fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def npm_address() -> str:
+    return npm_registry(os.environ) or skip("no npm registry is set on this machine: set BEFFROI_NPM_REGISTRY")
