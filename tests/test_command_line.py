@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,3 +64,34 @@ def test_a_file_that_cannot_be_written_is_one_line(
     dates = ["--as-of", "2024-03-11", "--from", "2024-03-18", "--to", "2024-03-22"]
     assert beffroi("canteen", "forecast", town_folder, *dates, "--out", tmp_path / "plain" / "p.csv") == 2
     assert "impossible à lire ou à écrire" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["canteen", "--help"], ["canteen", "forecast", "--help"]])
+def test_the_help_is_in_french(
+    arguments: list[str], beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert beffroi(*arguments) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("usage : ")
+    assert "Montrer cette aide." in shown
+    assert [english for english in ("show this", "positional", "show program") if english in shown] == []
+
+
+@pytest.mark.parametrize("argument", ["--help", "check"])
+def test_a_reader_that_leaves_early_is_no_error(argument: str) -> None:
+    """Buffered as in a shell: the output meets the closed pipe at the last flush."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-m", "beffroi", argument]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_check_says_how_to_get_what_is_off(
+    beffroi: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BEFFROI_PACKS", str(tmp_path))
+    assert beffroi("check") == 0
+    assert "absent : beffroi packs install communes" in capsys.readouterr().out

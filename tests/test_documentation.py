@@ -1,5 +1,7 @@
+import argparse
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,21 @@ def test_every_command_of_the_documentation_is_understood(page: str, line: str) 
 
 def test_the_documentation_shows_commands() -> None:
     assert len(commands()) >= 8
+
+
+def names(top: argparse.ArgumentParser) -> Iterator[str]:
+    """Every complete command, as it is typed."""
+    nested = [action for action in top._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in nested:
+        for below in action.choices.values():
+            yield from names(below)
+    if not nested:
+        yield top.prog
+
+
+@pytest.mark.parametrize("name", list(names(parser())))
+def test_every_command_is_shown_in_the_documentation(name: str) -> None:
+    assert any(line == name or line.startswith(f"{name} ") for _, line in commands())
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)

@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
@@ -23,13 +24,25 @@ FRENCH = {
     "invalid choice:": "choix inconnu :",
     "choose from": "choix possibles :",
     "expected one argument": "il faut une valeur",
+    "ambiguous option:": "option ambiguë :",
+    "could match": "peut être",
     "invalid float value:": "nombre illisible :",
     "invalid int value:": "nombre entier illisible :",
     "argument ": "",
 }
 
 
+class _FrenchHelp(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_FrenchHelp, **settings)
+        self._positionals.title, self._optionals.title = "arguments", "options"
+        self.add_argument("-h", "--help", action="help", help="Montrer cette aide.")
+
     def error(self, message: str) -> None:  # type: ignore[override]
         for english, french in FRENCH.items():
             message = message.replace(english, french)
@@ -41,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Build the whole command line. Imports no heavy library."""
     top = _Parser(prog="beffroi", description="Les services d'IA d'une collectivité, sur sa propre machine.")
-    top.add_argument("--version", action="version", version=f"beffroi {__version__}")
+    top.add_argument("--version", action="version", version=f"beffroi {__version__}", help="Dire la version.")
     commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
     for service in SERVICES:
         added = commands.add_parser(service.name, help=service.summary, description=service.summary)
@@ -58,9 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0 done, 1 a check failed, 2 bad usage or bad input."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        check_environment(os.environ)
-        chosen = parser().parse_args(arguments)
-        return int(chosen.run(chosen))
+        return _run(arguments)
     except BadInput as error:
         print(str(error), file=sys.stderr)
         return BAD_INPUT
@@ -71,8 +82,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        print(f"Fichier impossible à lire ou à écrire : {error.filename} ({error.strerror}).", file=sys.stderr)
+        print(
+            f"Fichier impossible à lire ou à écrire : {error.filename or 'sortie'} ({error.strerror}).", file=sys.stderr
+        )
         return BAD_INPUT
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        check_environment(os.environ)
+        chosen = parser().parse_args(arguments)
+        return int(chosen.run(chosen))
+    finally:
+        # what is still buffered may meet a closed pipe: better here than when the interpreter ends
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ def _packs() -> list[Finding]:
 
     folder = packs_folder(os.environ)
     return [
-        Finding("Paquet", "ok" if installed(pack, folder) else "off", f"{pack.name} : {pack.purpose}")
+        Finding("Paquet", "ok", f"{pack.name} : {pack.purpose}")
+        if installed(pack, folder)
+        else Finding("Paquet", "off", f"{pack.name} : {pack.purpose} ; absent : beffroi packs install {pack.name}")
         for pack in MANIFEST
     ]
 
