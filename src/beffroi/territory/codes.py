@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,7 +24,7 @@ def luhn(digits: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Code:
+class _Code(ABC):
     text: str
 
     def __str__(self) -> str:
@@ -37,8 +38,9 @@ class _Code:
         return cls(clean)
 
     @classmethod
+    @abstractmethod
     def _check(cls, clean: str, text: str) -> None:
-        raise NotImplementedError
+        """Raise CodeInvalid unless the clean text is a code of this kind."""
 
 
 class Siren(_Code):
