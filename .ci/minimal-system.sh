@@ -13,7 +13,8 @@ say() { printf '== %s\n' "$*"; }
 
 say "debootstrap (minbase + python3 + ca-certificates)"
 # shellcheck disable=SC2086
-debootstrap --variant=minbase --include=python3,ca-certificates bookworm "$root" $mirror >/dev/null
+debootstrap --variant=minbase --include=python3,ca-certificates bookworm "$root" $mirror >/dev/null ||
+  { say "FAILED: debootstrap got no packages: give a Debian mirror as the second argument"; exit 1; }
 mount -t proc proc "$root/proc"
 mkdir -p "$root/dev/shm" && chmod 1777 "$root/dev/shm"
 cp /etc/resolv.conf "$root/etc/resolv.conf" 2>/dev/null || true
