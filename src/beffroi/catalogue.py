@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Service:
-    """One service: its name everywhere, what it does in one French sentence, what it imports."""
+    """One service: its name everywhere, what it does in one French sentence, what it imports.
+
+    screens: its Django application; path: the word of its addresses, ``/<tenant>/<path>/``.
+    """
 
     name: str
     title: str
     summary: str
     commands: str
     distributions: tuple[str, ...]
+    screens: str = ""
+    path: str = ""
 
 
 SERVICES: tuple[Service, ...] = (
@@ -23,5 +28,7 @@ SERVICES: tuple[Service, ...] = (
         summary="Prévoir les repas par cantine et par jour, et commander juste.",
         commands="beffroi.canteen.cli",
         distributions=("numpy", "pandas", "lightgbm", "holidays", "vacances-scolaires-france", "odfdo", "matplotlib"),
+        screens="beffroi.web.canteen",
+        path="cantines",
     ),
 )

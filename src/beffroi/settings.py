@@ -12,6 +12,15 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_DATA": "Dossier des données partagées, pour les bancs d'essai et les tests.",
     "BEFFROI_PACKS": "Dossier où les paquets de référence sont gardés ; par défaut le cache de l'utilisateur.",
     "BEFFROI_NPM_REGISTRY": "Adresse du registre npm d'où viennent certains paquets ; par défaut celle de npm.",
+    "BEFFROI_HOME": "Dossier de l'instance : base, fichiers, secret ; par défaut dans le dossier de l'utilisateur.",
+    "BEFFROI_DATABASE": "Adresse de la base : postgresql://… ou sqlite:////… ; par défaut SQLite dans BEFFROI_HOME.",
+    "BEFFROI_SECRET": "Secret de l'instance ; par défaut fabriqué et gardé dans BEFFROI_HOME.",
+    "BEFFROI_HOSTS": "Noms de machine acceptés, séparés par des virgules.",
+    "BEFFROI_ADDRESS": "Adresse publique de l'instance, https://… ; règle aussi les témoins sécurisés.",
+    "BEFFROI_OPENID": "Fournisseur OpenID Connect (ProConnect) : https://identifiant:secret@fournisseur/chemin.",
+    "BEFFROI_MAIL": "Serveur de courriel : smtp://utilisateur:mot@serveur:587 ; par défaut des fichiers.",
+    "BEFFROI_MAIL_FROM": "Expéditeur des courriels.",
+    "BEFFROI_LOG": "Niveau du journal technique : DEBUG, INFO, WARNING ou ERROR.",
 }
 
 
@@ -38,3 +47,14 @@ def packs_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder where packs are kept."""
     cache = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(environment.get("BEFFROI_PACKS") or Path(cache) / "beffroi" / "packs")
+
+
+def home_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder of the instance: database, files, secret."""
+    share = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(environment.get("BEFFROI_HOME") or Path(share) / "beffroi")
+
+
+def public_address(environment: Mapping[str, str]) -> str:
+    """Return the address under which people reach the instance, without a slash at the end."""
+    return (environment.get("BEFFROI_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")

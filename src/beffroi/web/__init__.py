@@ -1,0 +1,1 @@
+"""The workspace: the only place that knows Django."""

@@ -1,0 +1,5 @@
+"""Addresses of the canteens, under ``/<tenant>/cantines/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What every service's screens stand on: tenants, people, ledger, jobs, register, look."""

@@ -1,0 +1,123 @@
+"""People, the roles they hold in a tenant, who stands in for them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from beffroi.web.platform.models.tenants import TenantRow
+
+
+def random_key() -> str:
+    """Return 32 hexadecimal digits that say nothing of the person."""
+    return secrets.token_hex(16)
+
+
+class Role(models.TextChoices):
+    """What a person may do in a tenant."""
+
+    AGENT = "agent", "Agent"
+    LEAD = "lead", "Responsable de service"
+    REFERENT = "referent", "Référent IA"
+    ELECTED = "elected", "Élu"
+    DPO = "dpo", "Délégué à la protection des données"
+    ADMIN = "admin", "Administrateur"
+
+
+class People(BaseUserManager["Person"]):
+    """Creates persons; addresses are compared in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """Create a person; without a password only OpenID Connect signs them in."""
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Find by address, case forgiven."""
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """Someone who signs in. The ledger knows only ``key``; erasing blanks the rest."""
+
+    key = models.CharField(max_length=32, unique=True, default=random_key, editable=False)
+    email = models.EmailField("courriel", unique=True)
+    name = models.CharField("nom", max_length=120, blank=True)
+    subject = models.CharField("identifiant OpenID Connect", max_length=255, blank=True, editable=False)
+    is_operator = models.BooleanField("opérateur de l'instance", default=False)
+    is_active = models.BooleanField("compte ouvert", default=True)
+    wants_digest = models.BooleanField("recevoir le courriel de la semaine", default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[People] = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "personne"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(TenantRow):
+    """One role of one person in a tenant, for all services or one."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="personne")
+    role = models.CharField("rôle", max_length=10, choices=Role)
+    service = models.CharField("service", max_length=30, blank=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "rôle d'une personne"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "person", "role", "service"], name="one_row_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} : {self.get_role_display()}"
+
+
+class Delegation(TenantRow):
+    """Someone stands in for a colleague between two days, both included, with the colleague's roles."""
+
+    absent = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="personne absente")
+    substitute = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="remplaçant")
+    first = models.DateField("premier jour")
+    last = models.DateField("dernier jour")
+
+    class Meta:
+        verbose_name = "remplacement"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="delegation_in_order"),
+            models.CheckConstraint(condition=~models.Q(absent=models.F("substitute")), name="delegation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} pour {self.absent}"
+
+
+class Invitation(TenantRow):
+    """A role offered by e-mail; only the digest of its word is kept."""
+
+    email = models.EmailField("courriel")
+    name = models.CharField("nom", max_length=120, blank=True)
+    role = models.CharField("rôle", max_length=10, choices=Role)
+    service = models.CharField("service", max_length=30, blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "invitation"
+
+    def __str__(self) -> str:
+        return self.email

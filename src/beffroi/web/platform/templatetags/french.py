@@ -1,0 +1,48 @@
+"""Numbers, shares, money and days as the French write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from beffroi.territory.money import format_cents
+
+register = template.Library()
+NARROW, NO_BREAK = "\u202f", "\u00a0"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+Number = int | float | Decimal
+
+
+@register.filter
+def number(value: Number | None, digits: int = 0) -> str:
+    """Return "12 345,6" with narrow no-break spaces, "—" for nothing."""
+    if value is None or value != value:  # noqa: PLR0124 - not a number
+        return "—"
+    return f"{value:,.{digits}f}".replace(",", NARROW).replace(".", ",").replace("-", "\u2212")
+
+
+@register.filter
+def signed(value: Number | None, digits: int = 0) -> str:
+    """Return "+12" or "−3"."""
+    text = number(value, digits)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+@register.filter
+def share(value: Number | None, digits: int = 0) -> str:
+    """Return 0.123 as "12 %"."""
+    return "—" if value is None else f"{number(float(value) * 100, digits)}{NO_BREAK}%"
+
+
+@register.filter
+def euros(cents: Number | None) -> str:
+    """Return cents as "1 234,50 €"."""
+    return "—" if cents is None else format_cents(round(cents))
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Return "lundi 9"."""
+    return f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day}"

@@ -1,0 +1,119 @@
+"""The gate: finds the tenant in the address, checks who asks, runs the view in the tenant's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django_scopes import scope
+
+from beffroi.web.platform.access import Audience, Opening, opening_of
+from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant, TenantService
+
+Roles = frozenset[tuple[Role, str]]
+
+
+class TenantRequest(HttpRequest):
+    """A request to a view under ``/<tenant>/``."""
+
+    tenant: Tenant
+    roles: frozenset[Role]
+    user: Person
+
+
+class Gate:
+    """Middleware. Stands last, so that sessions, sign-in and CSRF have run."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on: the gate stands before the view, not before the request."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        """Run the view where its opening allows it, else 404, or the sign-in page for strangers."""
+        opening = opening_of(view)
+        if opening is None:
+            raise Http404
+        if "tenant" not in kwargs:
+            return self._outside(request, opening, lambda: view(request, *args, **kwargs))
+        return self._inside(request, opening, kwargs.pop("tenant"), lambda: view(request, *args, **kwargs))
+
+    def _outside(self, request: HttpRequest, opening: Opening, run: Callable[[], HttpResponse]) -> HttpResponse:
+        if opening.audience in {Audience.PUBLIC, Audience.SOFTWARE}:
+            return run()
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if opening.audience is Audience.PERSON or (
+            opening.audience is Audience.OPERATOR and getattr(request.user, "is_operator", False)
+        ):
+            return run()
+        raise Http404
+
+    def _inside(
+        self, request: HttpRequest, opening: Opening, slug: str, run: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        if opening.audience is not Audience.PUBLIC and not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        tenant = Tenant.objects.select_related("lead").filter(slug=slug, active=True).first()
+        if tenant is None:
+            raise Http404
+        with scope(tenant=tenant), timezone.override(ZoneInfo(tenant.time_zone)):
+            request.tenant, request.roles = tenant, frozenset()  # type: ignore[attr-defined]
+            if opening.service and not service_enabled(opening.service):
+                raise Http404
+            if opening.audience is not Audience.PUBLIC:
+                request.roles = _admitted(request.user, tenant, opening)  # type: ignore[attr-defined]
+            response = run()
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response.render()
+            return response
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to the sign-in page, and back afterwards."""
+    return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def service_enabled(service: str) -> bool:
+    """Tell whether the service is switched on for the tenant in scope."""
+    return bool(TenantService.objects.filter(service=service, enabled=True).exists())
+
+
+def roles_of(person: Person, tenant: Tenant, *, day: date | None = None) -> Roles:
+    """Return the (role, service) pairs a person holds in a tenant, colleagues' included whom they stand in for."""
+    day = day or timezone.localdate()
+    with scope(tenant=tenant):
+        absent = Delegation.objects.filter(substitute=person, first__lte=day, last__gte=day).values("absent")
+        held = Membership.objects.filter(Q(person=person) | Q(person__in=absent)).values_list("role", "service")
+        return frozenset((Role(role), service) for role, service in held)
+
+
+def _admitted(person: Any, tenant: Tenant, opening: Opening) -> frozenset[Role]:
+    """Return the roles that count for this view. Raises Http404 when none opens it."""
+    held = frozenset(
+        role
+        for role, service in roles_of(person, tenant)
+        if not service or not opening.service or service == opening.service
+    )
+    if opening.audience is Audience.MEMBERS and held & opening.roles:
+        return held
+    if opening.audience is Audience.LEAD_AUTHORITY and (Role.ADMIN in held or _leads(person, tenant)):
+        return held
+    raise Http404
+
+
+def _leads(person: Person, tenant: Tenant) -> bool:
+    return tenant.lead is not None and (Role.ADMIN, "") in roles_of(person, tenant.lead)

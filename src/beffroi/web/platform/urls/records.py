@@ -1,0 +1,11 @@
+"""Jobs and ledger of a tenant."""
+
+from django.urls import path
+
+from beffroi.web.platform.views import jobs, ledger
+
+urlpatterns = [
+    path("<slug:tenant>/travaux/", jobs.jobs, name="jobs"),
+    path("<slug:tenant>/travaux/<int:number>/", jobs.job, name="job"),
+    path("<slug:tenant>/journal/", ledger.ledger, name="ledger"),
+]

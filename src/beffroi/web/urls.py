@@ -1,0 +1,14 @@
+"""Addresses: the instance's own words first, then ``/<tenant>/``."""
+
+from django.urls import include, path
+
+from beffroi.catalogue import SERVICES
+
+urlpatterns = [
+    path("", include("beffroi.web.platform.urls")),
+    *(
+        path(f"<slug:tenant>/{service.path}/", include(f"{service.screens}.urls"))
+        for service in SERVICES
+        if service.screens
+    ),
+]

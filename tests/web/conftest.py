@@ -1,0 +1,65 @@
+"""Shared by the tests of screens: two towns, people with a role, a signed-in browser."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django_scopes import scope
+
+from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Gather style sheets and scripts as ``serve`` does."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def make_tenant(slug: str, name: str, siret: str, **fields: object) -> Tenant:
+    tenant = Tenant.objects.create(slug=slug, name=name, siret=siret, population=6000, **fields)
+    with scope(tenant=tenant):
+        TenantService.objects.create(tenant=tenant, service="canteen")
+    return tenant
+
+
+@pytest.fixture
+def bourg(db: None) -> Tenant:
+    return make_tenant("bourg", "Bourg", "21010053300010")
+
+
+@pytest.fixture
+def autun(db: None) -> Tenant:
+    return make_tenant("autun", "Autun", "21710014800018")
+
+
+def enrol(tenant: Tenant, role: Role, *, email: str = "", service: str = "") -> Person:
+    """Make a person with one role in a tenant."""
+    person = Person.objects.create_user(
+        email or f"{role}@{tenant.slug}.example", "un mot de passe long", name=str(role.label)
+    )
+    with scope(tenant=tenant):
+        Membership.objects.create(tenant=tenant, person=person, role=role, service=service)
+    return person
+
+
+@pytest.fixture
+def browser() -> Callable[[Person], Client]:
+    """Return a client signed in as a person."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def agent(bourg: Tenant) -> Person:
+    return enrol(bourg, Role.AGENT)
+
+
+@pytest.fixture
+def admin(bourg: Tenant) -> Person:
+    return enrol(bourg, Role.ADMIN)
