@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from django_tasks import task
 
+from beffroi.catalogue import SERVICES
 from beffroi.web.platform.models import Job, JobResult, Person, Tenant
 from beffroi.web.platform.models.jobs import JobState
 
@@ -69,6 +71,13 @@ class Work:
 WORKS: dict[str, Callable[[Work], None]] = {}
 
 
+def load_works() -> None:
+    """Import the services' ``works`` modules, which hold the heavy libraries: only a worker does."""
+    for service in SERVICES:
+        if service.screens:
+            import_module(f"{service.screens}.works")
+
+
 def work(operation: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Register the function that does an operation, e.g. ``canteen.forecast``; it ends with ``commit``."""
 
@@ -122,6 +131,7 @@ def _take(number: int) -> Job | None:
 
 
 def _do(job: Job) -> None:
+    load_works()
     try:
         WORKS[job.operation](Work(job))
     except LeaseLost:
