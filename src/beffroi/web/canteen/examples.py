@@ -21,13 +21,15 @@ EXAMPLES: Mapping[str, Example] = {
         "Repas servis",
         True,
         "Une ligne par cantine et par jour ; une année au moins, l'idéal est trois. Vide : inconnu ; 0 : fermé.",
-        "date,site,kind,sector,planned,served\n2026-09-01,Jean Moulin,E,Centre,120,112\n2026-09-01,Les Lilas,M,Centre,64,61\n",
+        "date,site,kind,sector,planned,served\n"
+        "2026-09-01,Jean Moulin,E,Centre,120,112\n2026-09-01,Les Lilas,M,Centre,64,61\n",
     ),
     "enrolment": Example(
         "Effectifs",
         False,
         "Les élèves de chaque école à la rentrée ; la prévision suit alors les classes qui ouvrent ou ferment.",
-        "school_year,site,kind,enrolled,nursery,primary\n2026-2027,Jean Moulin,E,143,0,143\n2026-2027,Les Lilas,M,80,80,0\n",
+        "school_year,site,kind,enrolled,nursery,primary\n"
+        "2026-2027,Jean Moulin,E,143,0,143\n2026-2027,Les Lilas,M,80,80,0\n",
     ),
     "menus": Example(
         "Menus",

@@ -14,7 +14,7 @@ def write_week(board: Board, path: Path) -> Path:
 
 
 def _kitchen(board: Board) -> Sheet:
-    rows = [
+    rows: list[list[str | int | float | None]] = [
         [
             f"{day.row.date:%d/%m/%Y}",
             round(day.row.forecast),
