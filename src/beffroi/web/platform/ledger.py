@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -36,14 +36,23 @@ class Operation:
     result: str = "ok"
 
 
-def append_event(tenant: Tenant, operation: Operation, *, person: Person | None = None) -> Entry:
-    """Add an operation to the tenant's chain."""
+def append_event(
+    tenant: Tenant, operation: Operation, *, person: Person | None = None, at: datetime | None = None
+) -> Entry:
+    """Add an operation to the tenant's chain; ``at`` is for what was done earlier, such as the demo's year."""
     entry = Entry(kind=EntryKind.EVENT, person=person.key if person else "", **asdict(operation))
-    return _append(tenant, entry)
+    return _append(tenant, entry, at)
 
 
 def append_decision(
-    tenant: Tenant, event: Entry, *, outcome: Outcome, person: Person, reason: str = "", subject: str = ""
+    tenant: Tenant,
+    event: Entry,
+    *,
+    outcome: Outcome,
+    person: Person,
+    reason: str = "",
+    subject: str = "",
+    at: datetime | None = None,
 ) -> Entry:
     """Add what a person did with a result, whole or a part of it (``subject``); the reason stands beside the chain."""
     entry = Entry(
@@ -56,7 +65,7 @@ def append_decision(
         outcome=outcome,
     )
     with transaction.atomic():
-        added = _append(tenant, entry)
+        added = _append(tenant, entry, at)
         if reason:
             with scope(tenant=tenant):
                 EntryText.objects.create(tenant=tenant, entry=added, text=reason)
@@ -64,11 +73,11 @@ def append_decision(
 
 
 @transaction.atomic
-def _append(tenant: Tenant, entry: Entry) -> Entry:
+def _append(tenant: Tenant, entry: Entry, at: datetime | None) -> Entry:
     with scope(tenant=tenant):
         LedgerHead.objects.get_or_create(tenant=tenant)
         head = LedgerHead.objects.select_for_update().get(tenant=tenant)
-        entry.tenant, entry.seq, entry.at, entry.previous = tenant, head.seq + 1, timezone.now(), head.hash
+        entry.tenant, entry.seq, entry.at, entry.previous = tenant, head.seq + 1, at or timezone.now(), head.hash
         entry.hash = link_hash(entry)
         entry.save(force_insert=True)
         head.seq, head.hash = entry.seq, entry.hash
