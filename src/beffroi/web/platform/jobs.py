@@ -11,8 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from django_scopes import scope, scopes_disabled
 from django_tasks import task
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from beffroi.web.platform.models import Job, JobResult, Person, Tenant
 from beffroi.web.platform.models.jobs import JobState
@@ -69,6 +72,12 @@ class Work:
 WORKS: dict[str, Callable[[Work], None]] = {}
 
 
+def works() -> dict[str, Callable[[Work], None]]:
+    """Return every registered operation: each application tells its own in its module ``tasks``."""
+    autodiscover_modules("tasks")
+    return WORKS
+
+
 def work(operation: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
     """Register the function that does an operation, e.g. ``canteen.forecast``; it ends with ``commit``."""
 
@@ -91,7 +100,7 @@ def start(
         job: Job = Job.objects.create(
             tenant=tenant, operation=operation, key=key, title=title, arguments=dict(arguments), person=person
         )
-        transaction.on_commit(lambda: run_job.enqueue(job.pk))
+        run_job.enqueue(job.pk)
     return job
 
 
@@ -123,7 +132,7 @@ def _take(number: int) -> Job | None:
 
 def _do(job: Job) -> None:
     try:
-        WORKS[job.operation](Work(job))
+        works()[job.operation](Work(job))
     except LeaseLost:
         return
     except JobCancelled:
@@ -136,3 +145,21 @@ def _end(job: Job, state: JobState, message: str) -> None:
     Job.objects.filter(pk=job.pk, lease=job.lease).update(
         state=state, message=message, finished_at=timezone.now(), lease="", lease_until=None
     )
+
+
+def work_once() -> bool:
+    """Do the next piece of work that waits in the queue; tell whether there was one."""
+    if not DBTaskResult.objects.ready().exists():
+        return False
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=1,
+        worker_id=secrets.token_hex(16),
+    )
+    worker.run()
+    return True

@@ -42,14 +42,16 @@ def append_event(tenant: Tenant, operation: Operation, *, person: Person | None 
     return _append(tenant, entry)
 
 
-def append_decision(tenant: Tenant, event: Entry, *, outcome: Outcome, person: Person, reason: str = "") -> Entry:
-    """Add what a person did with a result; the reason stands beside the chain."""
+def append_decision(
+    tenant: Tenant, event: Entry, *, outcome: Outcome, person: Person, reason: str = "", subject: str = ""
+) -> Entry:
+    """Add what a person did with a result, whole or a part of it (``subject``); the reason stands beside the chain."""
     entry = Entry(
         kind=EntryKind.DECISION,
         person=person.key,
         service=event.service,
         operation=event.operation,
-        subject=event.subject,
+        subject=subject or event.subject,
         cites=event,
         outcome=outcome,
     )

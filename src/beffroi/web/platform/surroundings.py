@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.access import ADMINS, OVERSEERS
+from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, WORKERS
 from beffroi.web.platform.models import Role, Tenant, TenantService
 
 
@@ -27,7 +27,14 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs; one query inside a tenant, none outside."""
     tenant: Tenant | None = getattr(request, "tenant", None)
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
-    return {"version": __version__, "tenant": tenant, "roles": roles, "menu": menu(request, tenant, roles)}
+    return {
+        "version": __version__,
+        "tenant": tenant,
+        "roles": roles,
+        "can_work": bool(roles & WORKERS),
+        "can_lead": bool(roles & LEADS),
+        "menu": menu(request, tenant, roles),
+    }
 
 
 def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) -> list[Link]:
