@@ -48,7 +48,9 @@ def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) ->
     if roles & OVERSEERS:
         entries += [("Journal", reverse("ledger", args=[tenant.slug]))]
     entries += [("Registre public", reverse("register", args=[tenant.slug]))]
+    entries += [("Absences", reverse("delegations", args=[tenant.slug]))]
     if roles & ADMINS:
+        entries += [("Personnes", reverse("people", args=[tenant.slug]))]
         entries += [("Réglages", reverse("tenant-settings", args=[tenant.slug]))]
     best = max((address for _, address in entries if request.path.startswith(address)), key=len, default="")
     return [Link(title, address, address == best) for title, address in entries]
