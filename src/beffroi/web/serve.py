@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +14,9 @@ from gunicorn.arbiter import Arbiter
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.preparing import prepare
+from beffroi.web.worker import SHORTEST_LIFE, STOP_SECONDS, command, end
 
 FIRST_PORT, LAST_PORT = 8000, 8099
-STOP_SECONDS = 15
-SHORTEST_LIFE = 5.0
 
 
 class PortBusy(BadInput):
@@ -74,7 +72,7 @@ class Site(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": self._threads,
             "timeout": 120,
-            "graceful_timeout": STOP_SECONDS,
+            "graceful_timeout": int(STOP_SECONDS),
             "loglevel": "warning",
             "control_socket_disable": True,
         }
@@ -110,7 +108,7 @@ class Belfry(Arbiter):  # type: ignore[misc]
         waited = time.monotonic() - self._began > SHORTEST_LIFE
         if self._wanted and waited and (self._child is None or self._child.poll() is not None):
             self._began = time.monotonic()
-            self._child = subprocess.Popen([sys.executable, "-m", "beffroi", "work", "--child"])
+            self._child = subprocess.Popen(command())
 
     def stop(self, graceful: bool = True) -> None:
         """Stop the worker child, then the web."""
@@ -118,12 +116,4 @@ class Belfry(Arbiter):  # type: ignore[misc]
             self._child.terminate()
         super().stop(graceful)
         if self._child is not None:
-            _wait(self._child)
-
-
-def _wait(child: subprocess.Popen[bytes]) -> None:
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+            end(self._child)
