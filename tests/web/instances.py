@@ -47,7 +47,9 @@ class Instance:
 
     def script(self, code: str) -> Any:
         """Run code in the instance; return what it leaves in ``told``."""
-        done = self._run([sys.executable, "-c", f"{PREAMBLE}\n{code}\nprint('\\n' + json.dumps(told, default=str))"], {})
+        done = self._run(
+            [sys.executable, "-c", f"{PREAMBLE}\n{code}\nprint('\\n' + json.dumps(told, default=str))"], {}
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -59,7 +61,12 @@ class Instance:
     def process(self, *command: str) -> Iterator[subprocess.Popen[str]]:
         """Run a process beside the test; it is stopped at the end."""
         running = subprocess.Popen(
-            command, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         try:
             yield running
