@@ -23,13 +23,20 @@ class PortBusy(BadInput):
     """No address to listen at."""
 
 
-def serve(*, host: str = "127.0.0.1", port: int | None = None, threads: int = 12, worker: bool = True) -> int:
-    """Serve until SIGINT or SIGTERM. Raises PortBusy, InstanceUnusable."""
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    threads: int = 12,
+    worker: bool = True,
+    opened: Callable[[str], None] | None = None,
+) -> int:
+    """Serve until SIGINT or SIGTERM; ``opened`` is told the address. Raises PortBusy, InstanceUnusable."""
     listening = _listen(host, port)
     address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     os.environ.setdefault("BEFFROI_ADDRESS", address)
     prepare()
-    Belfry(Site(listening, threads), address=address, worker=worker).run()
+    Belfry(Site(listening, threads), address=address, worker=worker, opened=opened).run()
     return 0
 
 
@@ -82,9 +89,9 @@ class Site(BaseApplication):  # type: ignore[misc]
 class Belfry(Arbiter):  # type: ignore[misc]
     """gunicorn's arbiter that also keeps the worker child alive."""
 
-    def __init__(self, site: Site, *, address: str, worker: bool) -> None:
+    def __init__(self, site: Site, *, address: str, worker: bool, opened: Callable[[str], None] | None) -> None:
         super().__init__(site)
-        self._address, self._wanted = address, worker
+        self._address, self._wanted, self._opened = address, worker, opened
         self._child: subprocess.Popen[bytes] | None = None
         self._began = -SHORTEST_LIFE
 
@@ -92,6 +99,8 @@ class Belfry(Arbiter):  # type: ignore[misc]
         """Start, and say where."""
         super().start()
         print(f"Beffroi est ouvert : {self._address}/ (Ctrl+C pour arrêter)", flush=True)
+        if self._opened:
+            self._opened(self._address)
 
     def manage_workers(self) -> None:
         """Called about once a second: start what has died."""
