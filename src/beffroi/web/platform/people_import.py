@@ -24,7 +24,9 @@ class Taken:
 def take_in(tenant: Tenant, offers: Sequence[Offer], *, by: Person) -> Taken:
     """Give the roles to the people of the tenant, invite the others; works in the tenant's scope."""
     here = {person.email: person for person in people()}
-    given = [give(tenant, here[offer.email], offer.role, service=offer.service) for offer in offers if offer.email in here]
+    given = [
+        give(tenant, here[offer.email], offer.role, service=offer.service) for offer in offers if offer.email in here
+    ]
     invited = [prepare(tenant, offer) for offer in offers if offer.email not in here]
     if invited:
         send_all(tenant, person=by)

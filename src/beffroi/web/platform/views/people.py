@@ -98,7 +98,9 @@ def _take(request: TenantRequest, held: list[Membership]) -> HttpResponse:
 def _back(request: TenantRequest, whom: Person) -> HttpResponse:
     if holds_in_own_right(request.user, Role.ADMIN):
         still_here = people_here().filter(pk=whom.pk).exists()
-        return redirect("person", request.tenant.slug, whom.pk) if still_here else redirect("people", request.tenant.slug)
+        return (
+            redirect("person", request.tenant.slug, whom.pk) if still_here else redirect("people", request.tenant.slug)
+        )
     return redirect("home")
 
 
@@ -111,5 +113,7 @@ def reset_second_factor(request: TenantRequest, number: int) -> HttpResponse:
     if not may_reset_second_factor(whom, request.tenant):
         raise PermissionDenied
     second_factor.forget(whom)
-    messages.success(request, f"Second facteur retiré : {whom} se connecte par mot de passe et peut en choisir un autre.")
+    messages.success(
+        request, f"Second facteur retiré : {whom} se connecte par mot de passe et peut en choisir un autre."
+    )
     return redirect("person", request.tenant.slug, number)

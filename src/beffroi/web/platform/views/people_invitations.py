@@ -102,6 +102,6 @@ def _as_newcomer(request: TenantRequest, offered: Invitation) -> HttpResponse:
             invitations.accept(offered, newcomer)
     except IntegrityError as error:
         raise InvitationSpent("Cette invitation vient de servir.") from error
-    login(request, newcomer, backend=second_factor.BY_PASSWORD)
+    login(request, newcomer, backend=second_factor.MODEL_BACKEND)
     messages.success(request, "Votre compte est ouvert.")
     return redirect("workspace", request.tenant.slug)

@@ -61,7 +61,9 @@ def _codes(request: HttpRequest) -> HttpResponse:
 def safe_next(request: HttpRequest) -> str:
     """Return the page of this site that the person wanted, their account otherwise."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if ours else reverse("account")
 
 
