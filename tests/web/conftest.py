@@ -1,12 +1,14 @@
 """Shared by the tests of screens: two towns, people with a role, a signed-in browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django_scopes import scope
 
+from beffroi.web.platform import guard
 from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
 
 
@@ -14,6 +16,19 @@ from beffroi.web.platform.models import Membership, Person, Role, Tenant, Tenant
 def static_files() -> None:
     """Gather style sheets and scripts as ``serve`` does."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def ledger_lifted_before_a_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The end of a transactional test empties the tables, which the ledger's triggers refuse; flush puts them back."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if asked or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        yield
+        guard.remove(connection)
+    else:
+        yield
 
 
 def make_tenant(slug: str, name: str, siret: str, **fields: object) -> Tenant:

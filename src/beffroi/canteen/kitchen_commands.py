@@ -31,6 +31,9 @@ def add_kitchen_commands(commands: Any) -> None:
     add.add_argument("--out", required=True, type=Path, metavar="DOSSIER", help="Dossier joint ; l'ancien est gardé.")
     add.add_argument("--json", action="store_true", help="Écrire le rapport en JSON.")
     add.set_defaults(run=run_add)
+    demo = commands.add_parser("demo", help="Montrer le service sur une ville inventée, dans le terminal.")
+    demo.add_argument("--out", type=Path, default=Path("demo"), metavar="DOSSIER")
+    demo.set_defaults(run=run_demo)
     declaration = commands.add_parser("declaration", help="Compter les repas d'une année pour ma-cantine.")
     declaration.add_argument("folder", metavar="DOSSIER", type=Path)
     declaration.add_argument("--year", required=True, type=int, metavar="ANNÉE", help="Année civile.")
@@ -92,4 +95,12 @@ def run_add(arguments: argparse.Namespace) -> int:
     for file in joined.files:
         print(f"{file.name} → {file.stem} : {file.rows} lignes, dont {file.replaced} qui en remplacent.")
     print("\n".join(report.lines()))
+    return 0
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Show the service on a made-up town."""
+    from beffroi.canteen.demonstration import demonstrate
+
+    demonstrate(arguments.out)
     return 0

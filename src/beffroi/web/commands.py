@@ -27,6 +27,6 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _work(arguments: argparse.Namespace) -> int:
-    from beffroi.web.worker import work
+    from beffroi.web.worker import watch, work
 
-    return work(once=arguments.once, child=arguments.child)
+    return work(once=arguments.once) if arguments.once or arguments.child else watch()

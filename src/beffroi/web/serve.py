@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,23 +14,29 @@ from gunicorn.arbiter import Arbiter
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.preparing import prepare
+from beffroi.web.worker import SHORTEST_LIFE, STOP_SECONDS, command, end
 
 FIRST_PORT, LAST_PORT = 8000, 8099
-STOP_SECONDS = 15
-SHORTEST_LIFE = 5.0
 
 
 class PortBusy(BadInput):
     """No address to listen at."""
 
 
-def serve(*, host: str = "127.0.0.1", port: int | None = None, threads: int = 12, worker: bool = True) -> int:
-    """Serve until SIGINT or SIGTERM. Raises PortBusy, InstanceUnusable."""
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    threads: int = 12,
+    worker: bool = True,
+    opened: Callable[[str], None] | None = None,
+) -> int:
+    """Serve until SIGINT or SIGTERM; ``opened`` is told the address. Raises PortBusy, InstanceUnusable."""
     listening = _listen(host, port)
     address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     os.environ.setdefault("BEFFROI_ADDRESS", address)
     prepare()
-    Belfry(Site(listening, threads), address=address, worker=worker).run()
+    Belfry(Site(listening, threads), address=address, worker=worker, opened=opened).run()
     return 0
 
 
@@ -67,7 +72,7 @@ class Site(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": self._threads,
             "timeout": 120,
-            "graceful_timeout": STOP_SECONDS,
+            "graceful_timeout": int(STOP_SECONDS),
             "loglevel": "warning",
             "control_socket_disable": True,
         }
@@ -84,9 +89,9 @@ class Site(BaseApplication):  # type: ignore[misc]
 class Belfry(Arbiter):  # type: ignore[misc]
     """gunicorn's arbiter that also keeps the worker child alive."""
 
-    def __init__(self, site: Site, *, address: str, worker: bool) -> None:
+    def __init__(self, site: Site, *, address: str, worker: bool, opened: Callable[[str], None] | None) -> None:
         super().__init__(site)
-        self._address, self._wanted = address, worker
+        self._address, self._wanted, self._opened = address, worker, opened
         self._child: subprocess.Popen[bytes] | None = None
         self._began = -SHORTEST_LIFE
 
@@ -94,6 +99,8 @@ class Belfry(Arbiter):  # type: ignore[misc]
         """Start, and say where."""
         super().start()
         print(f"Beffroi est ouvert : {self._address}/ (Ctrl+C pour arrêter)", flush=True)
+        if self._opened:
+            self._opened(self._address)
 
     def manage_workers(self) -> None:
         """Called about once a second: start what has died."""
@@ -101,7 +108,7 @@ class Belfry(Arbiter):  # type: ignore[misc]
         waited = time.monotonic() - self._began > SHORTEST_LIFE
         if self._wanted and waited and (self._child is None or self._child.poll() is not None):
             self._began = time.monotonic()
-            self._child = subprocess.Popen([sys.executable, "-m", "beffroi", "work", "--child"])
+            self._child = subprocess.Popen(command())
 
     def stop(self, graceful: bool = True) -> None:
         """Stop the worker child, then the web."""
@@ -109,12 +116,4 @@ class Belfry(Arbiter):  # type: ignore[misc]
             self._child.terminate()
         super().stop(graceful)
         if self._child is not None:
-            _wait(self._child)
-
-
-def _wait(child: subprocess.Popen[bytes]) -> None:
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+            end(self._child)

@@ -117,7 +117,7 @@ def _bar(interval: Interval, place: int, step: float, scale: Scale, shown: bool)
 def scale_of(values: Sequence[float]) -> Scale:
     """Return a scale with round ticks; it starts at zero unless the values are close together."""
     high, low = max(values, default=1.0), min(values, default=0.0)
-    base = 0.0 if low < 0.6 * high else low - (high - low) * 0.6
+    base = 0.0 if low < 0.6 * high else low - (high - low) * 0.25
     step = _round_step((high - base) / TICKS or 1.0)
     first = math.floor(base / step) * step
     last = math.ceil(high / step) * step or step

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django_scopes import scope
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
@@ -41,7 +42,8 @@ def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) ->
     """Return the links of the workspace that the person may open, the services switched on first."""
     if tenant is None or not roles:
         return []
-    enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
+    with scope(tenant=tenant):  # an error page is rendered outside the gate
+        enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
     entries = [("Accueil", reverse("workspace", args=[tenant.slug]))]
     entries += [(service.title, f"/{tenant.slug}/{service.path}/") for service in SERVICES if service.name in enabled]
     entries += [("Travaux", reverse("jobs", args=[tenant.slug]))]
