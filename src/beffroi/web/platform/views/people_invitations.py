@@ -74,7 +74,7 @@ def invitation(request: TenantRequest, word: str) -> HttpResponse:
             return render(request, "platform/invitation.html", _shown(offered, known=True))
         return _as_newcomer(request, offered)
     except InvitationSpent as error:
-        return render(request, "platform/invitation_spent.html", {"message": str(error)}, status=HTTPStatus.GONE)
+        return render(request, "platform/invitation_spent.html", {"message": str(error)}, status=HTTPStatus.NOT_FOUND)
 
 
 def _shown(offered: Invitation, **more: object) -> dict[str, object]:

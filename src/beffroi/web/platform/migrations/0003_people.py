@@ -6,7 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0001_initial"),
+        ("platform", "0002_jobs"),
+        ("platform", "0002_ledger"),
     ]
 
     operations = [
