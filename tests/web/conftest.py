@@ -1,10 +1,10 @@
 """Shared by the tests of screens: two towns, people with a role, a signed-in browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django_scopes import scope
 
 from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
@@ -14,6 +14,13 @@ from beffroi.web.platform.models import Membership, Person, Role, Tenant, Tenant
 def static_files() -> None:
     """Gather style sheets and scripts as ``serve`` does."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A million rounds a person would be most of the suite's time."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 def make_tenant(slug: str, name: str, siret: str, **fields: object) -> Tenant:
