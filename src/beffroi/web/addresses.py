@@ -48,6 +48,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
+        "TEST": {"NAME": path.with_name("tests.sqlite3")},
     }
 
 

@@ -25,7 +25,7 @@ from beffroi.web.platform.api_answers import Entitlement, JobAnswer, MonthUse, S
 from beffroi.web.platform.api_problems import MEDIA, SCHEMA, TITLES, problem, tell_problems
 from beffroi.web.platform.entitlements import entitlement
 from beffroi.web.platform.ledger import facts
-from beffroi.web.platform.models import ApiToken, Entry, Job
+from beffroi.web.platform.models import ApiToken, Entry, Job, LedgerHead
 from beffroi.web.platform.models.jobs import JobState
 from beffroi.web.platform.tokens import recognise
 from beffroi.web.platform.usage import month_start, use_of_month
@@ -132,16 +132,18 @@ def ledger(
     limit: Annotated[int, Query(ge=1, le=MOST_LINES)] = MOST_LINES,
 ) -> HttpResponse:
     """Écritures du journal qui suivent un numéro ; l'en-tête Link donne la page suivante."""
-    entries = list(Entry.objects.select_related("cites").filter(seq__gt=after).order_by("seq")[: limit + 1])
+    entries = list(Entry.objects.filter(seq__gt=after).order_by("seq")[: limit + 1])
     shown = entries[:limit]
-    response = HttpResponse("".join(map(_line, shown)), content_type=LINES)
+    head = LedgerHead.objects.first()
+    origin = head.origin if head else ""
+    response = HttpResponse("".join(_line(entry, origin) for entry in shown), content_type=LINES)
     if len(entries) > limit:
         response["Link"] = f'<{request.path}?after={shown[-1].seq}&limit={limit}>; rel="next"'
     return response
 
 
-def _line(entry: Entry) -> str:
-    return json.dumps({**facts(entry), "hash": entry.hash}, ensure_ascii=False) + "\n"
+def _line(entry: Entry, origin: str) -> str:
+    return json.dumps({**facts(entry, origin=origin), "hash": entry.hash}, ensure_ascii=False) + "\n"
 
 
 @api.get("usage", response=MonthUse, summary="Consommation d'un mois par service")

@@ -11,7 +11,7 @@ from django_scopes import scope
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.access import ADMINS, OVERSEERS
+from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, WORKERS
 from beffroi.web.platform.models import Role, Tenant, TenantService
 
 
@@ -28,7 +28,14 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs; one query inside a tenant, none outside."""
     tenant: Tenant | None = getattr(request, "tenant", None)
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
-    return {"version": __version__, "tenant": tenant, "roles": roles, "menu": menu(request, tenant, roles)}
+    return {
+        "version": __version__,
+        "tenant": tenant,
+        "roles": roles,
+        "can_work": bool(roles & WORKERS),
+        "can_lead": bool(roles & LEADS),
+        "menu": menu(request, tenant, roles),
+    }
 
 
 def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) -> list[Link]:
@@ -43,7 +50,9 @@ def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) ->
     if roles & OVERSEERS:
         entries += [("Journal", reverse("ledger", args=[tenant.slug]))]
     entries += [("Registre public", reverse("register", args=[tenant.slug]))]
+    entries += [("Absences", reverse("delegations", args=[tenant.slug]))]
     if roles & ADMINS:
+        entries += [("Personnes", reverse("people", args=[tenant.slug]))]
         entries += [("Réglages", reverse("tenant-settings", args=[tenant.slug]))]
     best = max((address for _, address in entries if request.path.startswith(address)), key=len, default="")
     return [Link(title, address, address == best) for title, address in entries]

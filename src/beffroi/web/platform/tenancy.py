@@ -19,6 +19,7 @@ from django_scopes import scope
 
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant, TenantService
+from beffroi.web.platform.second_factor import must_enrol
 
 Roles = frozenset[tuple[Role, str]]
 
@@ -60,10 +61,10 @@ class Gate:
             return run()
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        if opening.audience is Audience.PERSON or (
-            opening.audience is Audience.OPERATOR and getattr(request.user, "is_operator", False)
-        ):
+        if opening.audience is Audience.PERSON:
             return run()
+        if opening.audience is Audience.OPERATOR and getattr(request.user, "is_operator", False):
+            return ask_to_enrol(request) if must_enrol(request, ()) else run()
         raise Http404
 
     def _inside(
@@ -82,6 +83,10 @@ class Gate:
             roles: frozenset[Role] = frozenset() if public else _admitted(request.user, tenant, opening)
             # only now: the page that says 404 to a stranger names no tenant
             request.tenant, request.roles = tenant, roles  # type: ignore[attr-defined]
+            # pages of the lead authority are opened to administrators only, maybe of another tenant
+            asked = {Role.ADMIN} if opening.audience is Audience.LEAD_AUTHORITY else roles
+            if not public and must_enrol(request, asked):
+                return ask_to_enrol(request)
             response = run()
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
@@ -91,6 +96,11 @@ class Gate:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a stranger to the sign-in page, and back afterwards."""
     return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def ask_to_enrol(request: HttpRequest) -> HttpResponse:
+    """Send a person whose role asks for a second factor to set it up, and back afterwards."""
+    return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def service_enabled(service: str) -> bool:

@@ -6,6 +6,8 @@ from django.db import models
 
 from beffroi.web.platform.models.tenants import TenantRow
 
+GENESIS = "0" * 64
+
 
 class EntryKind(models.TextChoices):
     """What an entry tells."""
@@ -23,10 +25,15 @@ class Outcome(models.TextChoices):
 
 
 class LedgerHead(TenantRow):
-    """The last link of a tenant's chain; its row is locked while a link is added."""
+    """The last link of a tenant's chain; its row is locked while a link is added.
 
+    origin: the SIRET under which the chain began; it stays when the authority's SIRET changes.
+    """
+
+    origin = models.CharField(max_length=14)
     seq = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)
+    hash = models.CharField(max_length=64, default=GENESIS)
+    at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant"], name="one_head_a_tenant")]
@@ -36,7 +43,7 @@ class LedgerHead(TenantRow):
 
 
 class Entry(TenantRow):
-    """One link: an operation run, or what a person decided of one (``cites``)."""
+    """One link: an operation run, or what a person decided of one (``cites``: the ``seq`` of that event)."""
 
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=10, choices=EntryKind)
@@ -53,16 +60,24 @@ class Entry(TenantRow):
     measured = models.BooleanField(default=False)
     cost_cents = models.DecimalField(max_digits=16, decimal_places=6, default=0)
     result = models.CharField(max_length=120, blank=True)
-    cites = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    cites = models.PositiveBigIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["seq"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "seq"], name="one_entry_a_seq")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "seq"], name="one_entry_a_seq"),
+            models.CheckConstraint(
+                condition=models.Q(kind=EntryKind.EVENT, cites__isnull=True, outcome="")
+                | (models.Q(kind=EntryKind.DECISION, cites__lt=models.F("seq")) & ~models.Q(outcome="")),
+                name="decisions_cite_earlier_links",
+            ),
+        ]
         indexes = [
             models.Index(fields=["tenant", "service", "at"], name="entry_by_service"),
+            models.Index(fields=["tenant", "at"], name="entry_by_time"),
             models.Index(fields=["tenant", "cites"], name="entry_by_cites"),
         ]
 
@@ -81,16 +96,18 @@ class EntryText(TenantRow):
 
 
 class Checkpoint(TenantRow):
-    """What a purge leaves: the last link removed, signed with the instance's key."""
+    """What a purge leaves: the last link removed, signed with the instance's key (``signer``, its public part)."""
 
     seq = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
     removed = models.PositiveBigIntegerField()
     made_at = models.DateTimeField()
+    signer = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
 
     class Meta:
         ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "seq"], name="one_checkpoint_a_seq")]
 
     def __str__(self) -> str:
         return f"jusqu'à {self.seq}"

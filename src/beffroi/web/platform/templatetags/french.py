@@ -46,3 +46,21 @@ def euros(cents: Number | None) -> str:
 def weekday(day: date) -> str:
     """Return "lundi 9"."""
     return f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day}"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a number as SVG reads it."""
+    return f"{value:g}"
+
+
+@register.filter
+def minus(value: float, other: float) -> str:
+    """Return a difference as SVG reads it."""
+    return f"{value - other:g}"
+
+
+@register.filter
+def percent(value: Number | None, digits: int = 0) -> str:
+    """Return a change, 0.123 as "+12 %"."""
+    return "—" if value is None else f"{signed(float(value) * 100, digits)}{NO_BREAK}%"
