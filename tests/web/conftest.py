@@ -71,7 +71,7 @@ def browser() -> Callable[[Person], Client]:
 
     def sign_in(person: Person) -> Client:
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="beffroi.web.platform.openid_backend.OpenIdBackend")
         return client
 
     return sign_in
