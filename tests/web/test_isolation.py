@@ -24,6 +24,13 @@ PUBLIC: Mapping[str, str] = {
     "tenant-logo": "logo of the public pages",
     "register": "citizens read which AI is used",
     "sign-in": "nobody is signed in yet",
+    "sign-in-code": "nobody is signed in yet",
+    "sign-out": "who is out already may go out again",
+    "openid-sign-in": "nobody is signed in yet",
+    "openid-callback": "the provider sends strangers back here",
+    "password-forgotten": "who has forgotten the password cannot sign in",
+    "password-choose": "the link in the e-mail is the right",
+    "invitation": "who is invited has no account yet; the word in the address is the right",
     "api-v1:openapi-json": "the description of the API, the same for all",
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }

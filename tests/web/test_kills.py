@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from web.instances import Instance, new_instance, until
 
 KILLS, JOBS = 50, 150
@@ -43,7 +44,7 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
 
 
 def test_fifty_kills_lose_nothing_and_do_nothing_twice(instance: Instance) -> None:
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     with instance.process(sys.executable, ZYGOTE) as zygote:
         assert zygote.stdin is not None
         assert zygote.stdout is not None

@@ -74,7 +74,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "beffroi.web.platform.surroundings.surroundings",
             ],
-            "builtins": ["beffroi.web.platform.templatetags.french"],
+            "builtins": ["beffroi.web.platform.templatetags.french", "beffroi.web.platform.templatetags.services"],
         },
     }
 ]
