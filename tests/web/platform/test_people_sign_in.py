@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import enrol
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -12,6 +11,7 @@ from telephones import code_of, give_telephone
 
 from beffroi.web.platform import second_factor
 from beffroi.web.platform.models import Person, Role, Tenant
+from conftest import enrol
 
 PASSWORD = "un mot de passe long"
 Browser = Callable[[Person], Client]
