@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import models
@@ -85,5 +86,6 @@ def _plain(field: models.Field[Any, Any], tenant: Tenant) -> Any:
         models.FloatField: 0.5,
         models.BinaryField: word.encode(),
         models.IntegerField: 1,
+        models.UUIDField: uuid4(),
     }
     return next(value for kind, value in plain.items() if isinstance(field, kind))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 from towns import Town, make_town, signed_in
 from walking import SAMPLES, Address, addresses
 
@@ -23,6 +24,13 @@ PUBLIC: Mapping[str, str] = {
     "tenant-logo": "logo of the public pages",
     "register": "citizens read which AI is used",
     "sign-in": "nobody is signed in yet",
+    "sign-in-code": "nobody is signed in yet",
+    "sign-out": "who is out already may go out again",
+    "openid-sign-in": "nobody is signed in yet",
+    "openid-callback": "the provider sends strangers back here",
+    "password-forgotten": "who has forgotten the password cannot sign in",
+    "password-choose": "the link in the e-mail is the right",
+    "invitation": "who is invited has no account yet; the word in the address is the right",
     "api-v1:openapi-json": "the description of the API, the same for all",
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }
@@ -57,6 +65,12 @@ def test_every_view_says_to_whom_it_is_open() -> None:
 def test_every_address_has_a_name_of_its_own() -> None:
     names = [address.name for address in addresses()]
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_address_is_hidden_by_another(here: Town) -> None:
+    """``/<tenant>/`` would take the instance's own words where it stood first."""
+    found = {address.name: resolve(address.path(here.tenant, here.rows)).view_name for address in addresses()}
+    assert {name: taken for name, taken in found.items() if name != taken} == {}
 
 
 def test_the_public_addresses_are_the_listed_ones_each_with_its_reason() -> None:

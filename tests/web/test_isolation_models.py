@@ -15,6 +15,7 @@ from towns import Town, make_town
 
 import beffroi.web
 from beffroi.web.platform.models import Person, Tenant, TenantRow
+from beffroi.web.platform.people_tenant_forms import DelegationForm
 from beffroi.web.platform.tenant_forms import AuthorityForm, MemberForm
 
 # tables of the whole instance, each with its reason
@@ -29,7 +30,9 @@ REVERSE_SETS: Mapping[str, str] = {
     "Tenant.members": "a lead authority's members: names and identifiers, never content",
 }
 # forms that choose among rows: how a view of that tenant builds them
-FORMS: Mapping[type[forms.BaseForm], Callable[[Tenant, Any], forms.BaseForm]] = {}
+FORMS: Mapping[type[forms.BaseForm], Callable[[Tenant, Any], forms.BaseForm]] = {
+    DelegationForm: lambda _tenant, posted: DelegationForm(posted, person=Person(pk=0), for_others=True),
+}
 # forms of the operator, who sees every authority but no row of one
 OPERATOR_FORMS = {AuthorityForm}
 

@@ -33,5 +33,5 @@ def make_town(tenant: Tenant) -> Town:
 
 def signed_in(person: Person, *, checks_forms: bool = False) -> Client:
     client = Client(enforce_csrf_checks=checks_forms, raise_request_exception=True)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="beffroi.web.platform.openid_backend.OpenIdBackend")
     return client

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from filling import Rows
 
 from beffroi.web.platform.access import Audience, Opening, opening_of
-from beffroi.web.platform.models import ApiToken, Job, Tenant
+from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
 
 # what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
 SAMPLES: Mapping[tuple[str, str], type[models.Model] | str] = {
@@ -19,6 +19,17 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str] = {
     ("token-revoked", "number"): ApiToken,
     ("api-v1:job", "number"): Job,
     ("api-v1:nowhere", "rest"): "nulle-part",
+    ("person", "number"): Person,
+    ("person-remove", "number"): Person,
+    ("role-take", "number"): Person,
+    ("role-take", "held"): Membership,
+    ("second-factor-reset", "number"): Person,
+    ("invitation-again", "number"): Invitation,
+    ("invitation-withdraw", "number"): Invitation,
+    ("delegation-end", "number"): Delegation,
+    ("invitation", "word"): "mot-inconnu",
+    ("password-choose", "uidb64"): "MQ",
+    ("password-choose", "token"): "mot-inconnu",
 }
 
 

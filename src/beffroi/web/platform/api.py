@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from django_scopes import scope
 from ninja import NinjaAPI, Path, Query
 from ninja.security import HttpBearer
@@ -183,10 +184,10 @@ def opened_urls() -> tuple[list[URLPattern], str, str]:
 
 
 def _opened(pattern: URLPattern) -> View:
-    view = _in_problems(pattern.callback)
     if pattern.name == "openapi-json":
-        return public("the description of the API names no tenant")(view)
-    return with_token(view)
+        described = _in_problems(require_safe(pattern.callback))
+        return public("the description of the API names no tenant")(described)
+    return with_token(_in_problems(pattern.callback))
 
 
 def _in_problems(view: View) -> View:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -16,13 +16,23 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.addresses import OpenId
 
 KEPT_S = 3600
 TIMEOUT_S = 10
 ALGORITHMS = ("RS256", "ES256")
 SCOPES = ("openid", "email", "profile", "given_name", "usual_name", "siret")
 PLAIN_SCOPES = ("openid", "email", "profile")
+
+
+class Account(Protocol):
+    """Our account at the provider, as ``BEFFROI_OPENID`` gives it: issuer's address, our name there, our word."""
+
+    @property
+    def issuer(self) -> str: ...  # noqa: D102
+    @property
+    def client(self) -> str: ...  # noqa: D102
+    @property
+    def word(self) -> str: ...  # noqa: D102
 
 
 class ProviderSilent(BadInput):
@@ -43,9 +53,9 @@ class Provider:
     scopes: str
 
 
-def account() -> OpenId | None:
+def account() -> Account | None:
     """Return our account at the provider, None where OpenID Connect is off."""
-    given: OpenId | None = settings.OPENID
+    given: Account | None = settings.OPENID
     return given
 
 

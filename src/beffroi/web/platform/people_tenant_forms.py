@@ -76,7 +76,7 @@ class ImportForm(forms.Form):
     )
 
 
-class WelcomeForm(SetPasswordMixin, forms.Form):
+class WelcomeForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
     """Name and password of someone who accepts an invitation."""
 
     name = forms.CharField(label="Votre nom", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))

@@ -26,7 +26,7 @@ RECOVERY_CODES = 10
 TOTP_DIGITS = 6
 PENDING = "second_factor"
 PENDING_S = 600
-BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def enrolled(person: Person) -> bool:
 
 def must_enrol(request: HttpRequest, roles: Collection[Role]) -> bool:
     """Tell whether a person came by password alone with roles, or as an operator, that ask for a second factor."""
-    if settings.SECOND_FACTOR == "offered" or request.session.get(BACKEND_SESSION_KEY) != BY_PASSWORD:
+    if settings.SECOND_FACTOR == "offered" or request.session.get(BACKEND_SESSION_KEY) != MODEL_BACKEND:
         return False
     privileged = bool(PRIVILEGED.intersection(roles)) or getattr(request.user, "is_operator", False)
     return privileged and not request.user.is_verified()  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from beffroi.web.platform.models.tenants import TenantRow
@@ -153,3 +154,8 @@ class Invitation(TenantRow):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def ended(self) -> bool:
+        """Whether the link is too old."""
+        return self.expires_at <= timezone.now()

@@ -18,7 +18,7 @@ from beffroi.web.platform.people_forms import AccountForm
 
 def oneself(request: HttpRequest) -> Person:
     """Return the signed-in person, read anew: a form may change the row without changing who is shown on top."""
-    return Person.objects.get(pk=request.user.pk)
+    return Person.objects.get(pk=str(request.user.pk))
 
 
 @signed_in

@@ -74,7 +74,7 @@ def invitation(request: TenantRequest, word: str) -> HttpResponse:
             return render(request, "platform/invitation.html", _shown(offered, known=True))
         return _as_newcomer(request, offered)
     except InvitationSpent as error:
-        return render(request, "platform/invitation_spent.html", {"message": str(error)}, status=HTTPStatus.GONE)
+        return render(request, "platform/invitation_spent.html", {"message": str(error)}, status=HTTPStatus.NOT_FOUND)
 
 
 def _shown(offered: Invitation, **more: object) -> dict[str, object]:
@@ -102,6 +102,6 @@ def _as_newcomer(request: TenantRequest, offered: Invitation) -> HttpResponse:
             invitations.accept(offered, newcomer)
     except IntegrityError as error:
         raise InvitationSpent("Cette invitation vient de servir.") from error
-    login(request, newcomer, backend=second_factor.BY_PASSWORD)
+    login(request, newcomer, backend=second_factor.MODEL_BACKEND)
     messages.success(request, "Votre compte est ouvert.")
     return redirect("workspace", request.tenant.slug)

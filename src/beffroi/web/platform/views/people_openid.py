@@ -79,7 +79,8 @@ def openid_sign_in(request: HttpRequest) -> HttpResponse:
     """Go to the provider; 404 where there is none."""
     if openid.account() is None:
         raise Http404
-    return _leave(request)
+    response: HttpResponse = _leave(request)
+    return response
 
 
 @signed_in

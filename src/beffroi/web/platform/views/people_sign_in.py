@@ -58,7 +58,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         device = second_factor.verify(pending.person, form.cleaned_data["code"])
         if device:
             request.session.flush()
-            login(request, pending.person, backend=second_factor.BY_PASSWORD)
+            login(request, pending.person, backend=second_factor.MODEL_BACKEND)
             second_factor.prove(request, device)
             return redirect(pending.next)
         form.add_error("code", CODE_REFUSED)
