@@ -121,4 +121,3 @@ def test_a_request_is_logged_by_its_view_not_by_its_path(
     assert (told[0]["view"], told[0]["status"], told[0]["tenant"]) == ("register", 200, "bourg")
     assert "marie" not in json.dumps(lines)
     assert "secret" not in json.dumps(lines)
-

@@ -128,8 +128,8 @@ def work(operation: str, *, longest: timedelta = LONGEST) -> Callable[[Callable[
 
 
 def works() -> Mapping[str, Operation]:
-    """Return every registered operation: each application tells its own in its module ``tasks``."""
-    autodiscover_modules("tasks")
+    """Return every registered operation: each application tells its own in its modules ``tasks`` and ``rounds``."""
+    autodiscover_modules("tasks", "rounds")
     return WORKS
 
 
