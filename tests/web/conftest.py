@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django_scopes import scope
+from pytest_django import Settings
 
 from beffroi.web.platform import guard
 from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
@@ -16,6 +17,12 @@ from beffroi.web.platform.models import Membership, Person, Role, Tenant, Tenant
 def static_files() -> None:
     """Gather style sheets and scripts as ``serve`` does."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Hashing as slowly as in service would take most of the time of the tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
