@@ -377,9 +377,7 @@ def cut(tenant: Tenant, chain: list[Entry], seq: int, **changes: object) -> None
         ({"signer": "ab" * 32}, "signé d'une autre clé (abababababab)"),
     ],
 )
-def test_a_forged_checkpoint_is_found(
-    bourg: Tenant, agent: Person, changes: dict[str, object], said: str
-) -> None:
+def test_a_forged_checkpoint_is_found(bourg: Tenant, agent: Person, changes: dict[str, object], said: str) -> None:
     cut(bourg, filled(bourg, agent), 2, **changes)
     assert said in verify(bourg).broken
 
@@ -492,4 +490,3 @@ def test_whatever_is_written_is_read_back_with_the_same_hash(
     with transaction.atomic():
         append_event(bourg, told)
         assert verify(bourg).broken == ""
-

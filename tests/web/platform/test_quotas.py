@@ -38,9 +38,7 @@ def march(day: int, hour: int = 12) -> datetime:
 def test_usage_is_of_the_month_in_the_tenants_time_zone(bourg: Tenant) -> None:
     used(bourg, datetime(2026, 2, 28, 22, 59, tzinfo=UTC), datetime(2026, 2, 28, 23, 1, tzinfo=UTC), march(31, 21))
     used(bourg, march(31, 22))
-    assert usage(bourg, "canteen", day=DAY) == Usage(
-        runs=2, minutes=Decimal(3), wh=Decimal(3), cents=Decimal("0.8")
-    )
+    assert usage(bourg, "canteen", day=DAY) == Usage(runs=2, minutes=Decimal(3), wh=Decimal(3), cents=Decimal("0.8"))
 
 
 def test_december_ends_with_the_year(bourg: Tenant) -> None:

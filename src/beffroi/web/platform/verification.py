@@ -77,7 +77,9 @@ class _Walk:
 def _gap(last: int, found: int) -> str:
     if found <= last:
         return f"Le maillon {found} devait avoir disparu avec le point de contrôle {last}."
-    missing = f"Le maillon {last + 1} manque" if found == last + 2 else f"Les maillons {last + 1} à {found - 1} manquent"
+    missing = (
+        f"Le maillon {last + 1} manque" if found == last + 2 else f"Les maillons {last + 1} à {found - 1} manquent"
+    )
     return f"{missing} : le journal passe de {last} à {found}."
 
 

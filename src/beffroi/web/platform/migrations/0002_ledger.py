@@ -4,44 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('platform', '0001_initial'),
+        ("platform", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkpoint',
-            name='signer',
-            field=models.CharField(default='', max_length=64),
+            model_name="checkpoint",
+            name="signer",
+            field=models.CharField(default="", max_length=64),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='ledgerhead',
-            name='at',
+            model_name="ledgerhead",
+            name="at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='ledgerhead',
-            name='origin',
-            field=models.CharField(default='', max_length=14),
+            model_name="ledgerhead",
+            name="origin",
+            field=models.CharField(default="", max_length=14),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='cites',
+            model_name="entry",
+            name="cites",
             field=models.PositiveBigIntegerField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['tenant', 'at'], name='entry_by_time'),
+            model_name="entry",
+            index=models.Index(fields=["tenant", "at"], name="entry_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('tenant', 'seq'), name='one_checkpoint_a_seq'),
+            model_name="checkpoint",
+            constraint=models.UniqueConstraint(fields=("tenant", "seq"), name="one_checkpoint_a_seq"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cites__isnull', True), ('kind', 'event'), ('outcome', '')), models.Q(('cites__lt', models.F('seq')), ('kind', 'decision'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='decisions_cite_earlier_links'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cites__isnull", True), ("kind", "event"), ("outcome", "")),
+                    models.Q(
+                        ("cites__lt", models.F("seq")), ("kind", "decision"), models.Q(("outcome", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="decisions_cite_earlier_links",
+            ),
         ),
     ]

@@ -8,4 +8,6 @@ urlpatterns = [
     path("<slug:tenant>/travaux/", jobs.jobs, name="jobs"),
     path("<slug:tenant>/travaux/<int:number>/", jobs.job, name="job"),
     path("<slug:tenant>/journal/", ledger.ledger, name="ledger"),
+    path("<slug:tenant>/journal/journal.csv", ledger.ledger_csv, name="ledger-csv"),
+    path("<slug:tenant>/journal/journal.jsonl", ledger.ledger_jsonl, name="ledger-jsonl"),
 ]
