@@ -81,8 +81,8 @@ def test_a_card_that_lacks_a_word_says_which() -> None:
 
 
 def test_a_card_with_an_empty_word_is_not_complete() -> None:
-    told = {name: "x" for name in card("canteen").__dataclass_fields__}
-    with pytest.raises(CardIncomplete, match="empty.*leave"):
+    told = dict.fromkeys(card("canteen").__dataclass_fields__, "x")
+    with pytest.raises(CardIncomplete, match=r"empty.*leave"):
         read_card("canteen", told | {"leave": "", "legal_basis": [], "data": [], "risks": [], "operations": {}})
 
 
