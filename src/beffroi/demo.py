@@ -1,62 +1,35 @@
-"""``beffroi demo``: the services at work on a made-up town."""
+"""``beffroi demo``: a made-up territory in the browser."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
+import os
 from pathlib import Path
 from typing import Any
-
-SEED, CANTEENS, YEARS, LAST_YEAR = 7, 12, 4, 2024
-AS_OF, FIRST, LAST = date(2025, 5, 19), date(2025, 5, 26), date(2025, 7, 4)
-JUDGED = date(2025, 3, 10), date(2025, 5, 18)
 
 
 def add_command(commands: Any) -> None:
     """Add ``beffroi demo``."""
-    parser = commands.add_parser("demo", help="Montrer les services sur une ville inventée.")
-    parser.add_argument("--out", type=Path, default=Path("demo"), metavar="DOSSIER")
+    parser = commands.add_parser("demo", help="Ouvrir l'espace de travail sur un territoire inventé.")
+    parser.add_argument("--out", type=Path, default=Path("demo"), metavar="DOSSIER", help="Dossier de l'instance.")
+    parser.add_argument("--port", type=int, metavar="PORT", help="Par défaut 8000, ou le suivant qui est libre.")
+    parser.add_argument("--build-only", action="store_true", help="Fabriquer le territoire sans l'ouvrir.")
+    parser.add_argument("--town", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Simulate a town, forecast its canteens, judge the forecast, draw."""
-    from beffroi.canteen.charts import town_chart, tradeoff_chart
-    from beffroi.canteen.evaluate import evaluate
-    from beffroi.canteen.explain import explain
-    from beffroi.canteen.export import day_label, write_csv, write_orders
-    from beffroi.canteen.figures import evaluation_lines
-    from beffroi.canteen.forecast import forecast
-    from beffroi.canteen.orders import tradeoff
-    from beffroi.canteen.reading import read_folder
-    from beffroi.canteen.simulate import simulate
-    from beffroi.canteen.writing import write_folder
+    """Build the territory where it is not built yet, and open it."""
+    os.environ["BEFFROI_HOME"] = str(arguments.out.resolve())
+    from beffroi.web.preparing import load
 
-    out: Path = arguments.out
-    _step(1, f"une ville inventée : {CANTEENS} cantines, {YEARS} années scolaires (graine {SEED})")
-    town = simulate(seed=SEED, canteens=CANTEENS, years=YEARS, last_year=LAST_YEAR)
-    write_folder(town, out / "ville")
-    _step(2, f"prévision du {FIRST:%d/%m/%Y} au {LAST:%d/%m/%Y}, faite le {AS_OF:%d/%m/%Y}")
-    made = forecast(read_folder(out / "ville", as_of=AS_OF), as_of=AS_OF, first=FIRST, last=LAST)
-    for row in made.total.head(8).itertuples(index=False):
-        interval = f"[{row.low80:.0f} – {row.high80:.0f}]"
-        print(f"   {day_label(row.date)}  {row.forecast:6.0f} repas   {interval}   commander {row.order}")
-    print("\n".join(f"   {line}" for line in explain(made, made.total["date"].iloc[-1])))
-    _step(3, "mesure sur le passé de la ville, deux semaines à l'avance")
-    judged = evaluate(read_folder(out / "ville", as_of=AS_OF), first=JUDGED[0], last=JUDGED[1], horizon="2w")
-    print("\n".join(f"   {line}" for line in evaluation_lines(judged, meal_cents=230)))
-    _step(4, "fichiers pour la cuisine et images")
-    files = [
-        write_csv(made.canteens, out / "prevision.csv"),
-        write_orders(made, out / "commandes.ods", level=made.calibration.service_level),
-        town_chart(made.total, out / "prevision.svg", title="Repas à prévoir dans la ville"),
-        town_chart(judged.days, out / "mesure.svg", title="Prévus deux semaines avant, et servis"),
-        tradeoff_chart(tradeoff(made), out / "marges.svg", title="Ce que coûte chaque marge"),
-    ]
-    for file in files:
-        print(f"   {file}")
-    return 0
+    load()
+    from beffroi.web.demo.building import build, make_town
+    from beffroi.web.demo.telling import tell
+    from beffroi.web.serve import serve
 
-
-def _step(number: int, text: str) -> None:
-    print(f"[{number}/4] {text}", flush=True)
+    if arguments.town:
+        make_town(arguments.town)
+        return 0
+    build(arguments.out)
+    return 0 if arguments.build_only else serve(port=arguments.port, opened=tell)

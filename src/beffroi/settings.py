@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from beffroi.territory.errors import BadInput
 
@@ -18,6 +19,7 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_HOSTS": "Noms de machine acceptés, séparés par des virgules.",
     "BEFFROI_ADDRESS": "Adresse publique de l'instance, https://… ; règle aussi les témoins sécurisés.",
     "BEFFROI_OPENID": "Fournisseur OpenID Connect (ProConnect) : https://identifiant:secret@fournisseur/chemin.",
+    "BEFFROI_SECOND_FACTOR": "required (par défaut) ou, sur la machine elle-même seulement, offered.",
     "BEFFROI_MAIL": "Serveur de courriel : smtp://utilisateur:mot@serveur:587 ; par défaut des fichiers.",
     "BEFFROI_MAIL_FROM": "Expéditeur des courriels.",
     "BEFFROI_LOG": "Niveau du journal technique : DEBUG, INFO, WARNING ou ERROR.",
@@ -26,6 +28,10 @@ SETTINGS: Mapping[str, str] = {
 
 class SettingUnknown(BadInput):
     """A BEFFROI_ variable that means nothing."""
+
+
+class SecondFactorUnreadable(BadInput):
+    """BEFFROI_SECOND_FACTOR says what may not be."""
 
 
 def check_environment(environment: Mapping[str, str]) -> None:
@@ -58,3 +64,14 @@ def home_folder(environment: Mapping[str, str]) -> Path:
 def public_address(environment: Mapping[str, str]) -> str:
     """Return the address under which people reach the instance, without a slash at the end."""
     return (environment.get("BEFFROI_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+
+
+def second_factor(environment: Mapping[str, str]) -> str:
+    """Return whether administrators need a second factor: "required", or "offered" on the machine itself."""
+    value = environment.get("BEFFROI_SECOND_FACTOR") or "required"
+    here = urlsplit(public_address(environment)).hostname in {"127.0.0.1", "localhost", "::1"}
+    if value not in {"required", "offered"} or (value == "offered" and not here):
+        raise SecondFactorUnreadable(
+            "BEFFROI_SECOND_FACTOR : écrivez required ; offered ne vaut que si BEFFROI_ADDRESS est 127.0.0.1."
+        )
+    return value

@@ -7,6 +7,7 @@ import pandas as pd
 from beffroi.canteen.dishes import plain
 from beffroi.canteen.reading.errors import ColumnMissing
 from beffroi.canteen.reading.files import TextTable
+from beffroi.canteen.scdl import is_scdl
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "date": ("date", "jour", "date du repas", "date repas"),
@@ -47,3 +48,23 @@ def named(table: TextTable, required: tuple[str, ...], optional: tuple[str, ...]
         )
     columns = {name: table.rows[column] if column is not None else "" for name, column in found.items()}
     return pd.DataFrame(columns, index=table.rows.index).astype(str)
+
+
+# In this order: a file of meals also has a date, which alone would make it a file of strikes.
+SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("attendance", ("date", "site", "served")),
+    ("enrolment", ("school_year", "site", "enrolled")),
+    ("registrations", ("date", "site", "registered")),
+    ("menus", ("date", "dish")),
+    ("calendar", ("start", "end")),
+    ("strikes", ("date",)),
+)
+
+
+def recognised(table: TextTable) -> str | None:
+    """Return which file of a town's folder has these columns, or None."""
+    if is_scdl(table.rows):
+        return "menus"
+    headings = {_heading(str(column)) for column in table.rows.columns}
+    known = {name for name, words in HEADINGS.items() if headings & set(map(_heading, words))}
+    return next((stem for stem, needed in SIGNS if known.issuperset(needed)), None)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django_scopes import scope
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.access import ADMINS, OVERSEERS
+from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, WORKERS
 from beffroi.web.platform.models import Role, Tenant, TenantService
 
 
@@ -27,21 +28,31 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs; one query inside a tenant, none outside."""
     tenant: Tenant | None = getattr(request, "tenant", None)
     roles: frozenset[Role] = getattr(request, "roles", frozenset())
-    return {"version": __version__, "tenant": tenant, "roles": roles, "menu": menu(request, tenant, roles)}
+    return {
+        "version": __version__,
+        "tenant": tenant,
+        "roles": roles,
+        "can_work": bool(roles & WORKERS),
+        "can_lead": bool(roles & LEADS),
+        "menu": menu(request, tenant, roles),
+    }
 
 
 def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) -> list[Link]:
     """Return the links of the workspace that the person may open, the services switched on first."""
     if tenant is None or not roles:
         return []
-    enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
+    with scope(tenant=tenant):  # an error page is rendered outside the gate
+        enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
     entries = [("Accueil", reverse("workspace", args=[tenant.slug]))]
     entries += [(service.title, f"/{tenant.slug}/{service.path}/") for service in SERVICES if service.name in enabled]
     entries += [("Travaux", reverse("jobs", args=[tenant.slug]))]
     if roles & OVERSEERS:
         entries += [("Journal", reverse("ledger", args=[tenant.slug]))]
     entries += [("Registre public", reverse("register", args=[tenant.slug]))]
+    entries += [("Absences", reverse("delegations", args=[tenant.slug]))]
     if roles & ADMINS:
+        entries += [("Personnes", reverse("people", args=[tenant.slug]))]
         entries += [("Réglages", reverse("tenant-settings", args=[tenant.slug]))]
     best = max((address for _, address in entries if request.path.startswith(address)), key=len, default="")
     return [Link(title, address, address == best) for title, address in entries]

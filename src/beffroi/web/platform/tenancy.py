@@ -13,11 +13,13 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django_scopes import scope
 
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant, TenantService
+from beffroi.web.platform.second_factor import must_enrol
 
 Roles = frozenset[tuple[Role, str]]
 
@@ -37,8 +39,11 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on: the gate stands before the view, not before the request."""
-        return self.get_response(request)
+        """Pass on, and keep what a signed-in person sees out of every cache."""
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -56,10 +61,10 @@ class Gate:
             return run()
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        if opening.audience is Audience.PERSON or (
-            opening.audience is Audience.OPERATOR and getattr(request.user, "is_operator", False)
-        ):
+        if opening.audience is Audience.PERSON:
             return run()
+        if opening.audience is Audience.OPERATOR and getattr(request.user, "is_operator", False):
+            return ask_to_enrol(request) if must_enrol(request, ()) else run()
         raise Http404
 
     def _inside(
@@ -67,15 +72,21 @@ class Gate:
     ) -> HttpResponse:
         if opening.audience is not Audience.PUBLIC and not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        tenant = Tenant.objects.select_related("lead").filter(slug=slug, active=True).first()
+        known = Tenant.objects.select_related("lead").defer("logo", "lead__logo")
+        tenant = known.filter(slug=slug, active=True).first()
         if tenant is None:
             raise Http404
         with scope(tenant=tenant), timezone.override(ZoneInfo(tenant.time_zone)):
-            request.tenant, request.roles = tenant, frozenset()  # type: ignore[attr-defined]
             if opening.service and not service_enabled(opening.service):
                 raise Http404
-            if opening.audience is not Audience.PUBLIC:
-                request.roles = _admitted(request.user, tenant, opening)  # type: ignore[attr-defined]
+            public = opening.audience is Audience.PUBLIC
+            roles: frozenset[Role] = frozenset() if public else _admitted(request.user, tenant, opening)
+            # only now: the page that says 404 to a stranger names no tenant
+            request.tenant, request.roles = tenant, roles  # type: ignore[attr-defined]
+            # pages of the lead authority are opened to administrators only, maybe of another tenant
+            asked = {Role.ADMIN} if opening.audience is Audience.LEAD_AUTHORITY else roles
+            if not public and must_enrol(request, asked):
+                return ask_to_enrol(request)
             response = run()
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
@@ -85,6 +96,11 @@ class Gate:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a stranger to the sign-in page, and back afterwards."""
     return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def ask_to_enrol(request: HttpRequest) -> HttpResponse:
+    """Send a person whose role asks for a second factor to set it up, and back afterwards."""
+    return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def service_enabled(service: str) -> bool:
@@ -110,10 +126,11 @@ def _admitted(person: Any, tenant: Tenant, opening: Opening) -> frozenset[Role]:
     )
     if opening.audience is Audience.MEMBERS and held & opening.roles:
         return held
-    if opening.audience is Audience.LEAD_AUTHORITY and (Role.ADMIN in held or _leads(person, tenant)):
+    if opening.audience is Audience.LEAD_AUTHORITY and (Role.ADMIN in held or leads(person, tenant)):
         return held
     raise Http404
 
 
-def _leads(person: Person, tenant: Tenant) -> bool:
+def leads(person: Person, tenant: Tenant) -> bool:
+    """Tell whether the person administers the tenant's lead authority."""
     return tenant.lead is not None and (Role.ADMIN, "") in roles_of(person, tenant.lead)

@@ -1,6 +1,6 @@
 """Tables of the platform, one module a noun."""
 
-from beffroi.web.platform.models.jobs import Job, JobResult, ScheduledRun
+from beffroi.web.platform.models.jobs import Job, JobResult, ScheduledRun, WorkerBeat
 from beffroi.web.platform.models.ledger import Checkpoint, DailyHead, Entry, EntryText, LedgerHead
 from beffroi.web.platform.models.people import Delegation, Invitation, Membership, Person, Role
 from beffroi.web.platform.models.register import Evaluation
@@ -26,4 +26,5 @@ __all__ = [
     "TenantKind",
     "TenantRow",
     "TenantService",
+    "WorkerBeat",
 ]

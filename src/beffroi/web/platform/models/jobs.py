@@ -18,18 +18,29 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "Annulé"
 
 
+OPEN_STATES = (JobState.WAITING, JobState.RUNNING)
+
+
 class Job(TenantRow):
-    """One piece of long work. ``key`` names its result: the same key is never computed twice at once."""
+    """One piece of long work. ``key`` names its result: the same key is never computed twice at once.
+
+    ticket: its place in the queue; due_at: not before; link: the page that shows what it made.
+    """
 
     operation = models.CharField("travail", max_length=60)
     key = models.CharField(max_length=120)
     title = models.CharField("intitulé", max_length=160)
+    link = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     state = models.CharField("état", max_length=10, choices=JobState, default=JobState.WAITING)
     attempt = models.PositiveSmallIntegerField(default=0)
+    ticket = models.UUIDField(null=True)
+    due_at = models.DateTimeField(null=True)
     lease = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=32, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     progress = models.FloatField(default=0.0)
     progress_text = models.CharField(max_length=160, blank=True)
@@ -42,10 +53,26 @@ class Job(TenantRow):
     class Meta:
         verbose_name = "travail"
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["state", "lease_until"], name="job_by_state")]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="job_by_state"),
+            models.Index(fields=["tenant", "operation", "state"], name="job_by_operation"),
+            models.Index(fields=["tenant", "-created_at"], name="job_by_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "operation", "key"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="one_open_job_a_key",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in OPEN_STATES
 
 
 class JobResult(TenantRow):
@@ -62,10 +89,22 @@ class JobResult(TenantRow):
         return self.key
 
 
-class ScheduledRun(models.Model):
-    """The last time each entry of the schedule ran, for the whole instance."""
+class WorkerBeat(models.Model):
+    """A worker process that is alive: it says so every few seconds."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=32, unique=True)
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.pid}"
+
+
+class ScheduledRun(models.Model):
+    """The last slot of each entry of the schedule; ``name`` holds the tenant's number where it has one."""
+
+    name = models.CharField(max_length=100, unique=True)
     last_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from beffroi.web.platform.models.tenants import TenantRow
 
@@ -27,6 +29,15 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Administrateur"
 
 
+# The other roles oversee the whole tenant: held for one service only, they would open every page.
+SERVICE_ROLES = (Role.AGENT, Role.LEAD)
+
+
+def whole_or_service_role(name: str) -> models.CheckConstraint:
+    """Return the constraint that only an agent or a service lead is limited to one service."""
+    return models.CheckConstraint(condition=models.Q(service="") | models.Q(role__in=SERVICE_ROLES), name=name)
+
+
 class People(BaseUserManager["Person"]):
     """Creates persons; addresses are compared in lower case."""
 
@@ -43,12 +54,18 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Someone who signs in. The ledger knows only ``key``; erasing blanks the rest."""
+    """Someone who signs in. The ledger knows only ``key``; erasing blanks the rest.
+
+    subject: digest of the provider's issuer and ``sub``; asserted_siret: the employer that the provider last named;
+    stamp: changing it ends every session.
+    """
 
     key = models.CharField(max_length=32, unique=True, default=random_key, editable=False)
     email = models.EmailField("courriel", unique=True)
     name = models.CharField("nom", max_length=120, blank=True)
-    subject = models.CharField("identifiant OpenID Connect", max_length=255, blank=True, editable=False)
+    subject = models.CharField("identifiant OpenID Connect", max_length=64, blank=True, editable=False)
+    asserted_siret = models.CharField(max_length=14, blank=True, editable=False)
+    stamp = models.CharField(max_length=32, default=random_key, editable=False)
     is_operator = models.BooleanField("opérateur de l'instance", default=False)
     is_active = models.BooleanField("compte ouvert", default=True)
     wants_digest = models.BooleanField("recevoir le courriel de la semaine", default=True)
@@ -63,9 +80,22 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name = "personne"
+        constraints = [
+            models.UniqueConstraint(fields=["subject"], condition=~models.Q(subject=""), name="one_person_a_subject"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to the stamp (Django ties them to the password only)."""
+        salt = "beffroi.web.platform.Person.session"
+        return salted_hmac(salt, f"{self.password}\n{self.stamp}", secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Sign the person out of every browser."""
+        self.stamp = random_key()
+        self.save(update_fields=["stamp"])
 
 
 class Membership(TenantRow):
@@ -80,6 +110,7 @@ class Membership(TenantRow):
         verbose_name = "rôle d'une personne"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "person", "role", "service"], name="one_row_a_role"),
+            whole_or_service_role("membership_whole_or_service"),
         ]
 
     def __str__(self) -> str:
@@ -114,10 +145,17 @@ class Invitation(TenantRow):
     service = models.CharField("service", max_length=30, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "invitation"
+        constraints = [whole_or_service_role("invitation_whole_or_service")]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def ended(self) -> bool:
+        """Whether the link is too old."""
+        return self.expires_at <= timezone.now()

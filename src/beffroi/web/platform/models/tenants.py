@@ -8,9 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django_scopes import ScopedManager
+from django_scopes.manager import DisabledQuerySet
 
 from beffroi.territory.codes import Insee, Siret
 from beffroi.territory.errors import BadInput
+
+# django-scopes lets this one question through where no scope is set
+DisabledQuerySet.exists = DisabledQuerySet.error
 
 RESERVED_SLUGS = frozenset(
     ["accessibilite", "api", "compte", "connexion", "exploitation", "health", "metrics", "mentions", "static"]

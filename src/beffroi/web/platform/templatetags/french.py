@@ -93,3 +93,21 @@ def duration(ms: int) -> str:
         return f"{number(ms / 1000, 1)}{NO_BREAK}s"
     minutes, seconds = divmod(round(ms / 1000), 60)
     return f"{number(minutes)}{NO_BREAK}min{NO_BREAK}{seconds}{NO_BREAK}s"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a number as SVG reads it."""
+    return f"{value:g}"
+
+
+@register.filter
+def minus(value: float, other: float) -> str:
+    """Return a difference as SVG reads it."""
+    return f"{value - other:g}"
+
+
+@register.filter
+def percent(value: Number | None, digits: int = 0) -> str:
+    """Return a change, 0.123 as "+12 %"."""
+    return "—" if value is None else f"{signed(float(value) * 100, digits)}{NO_BREAK}%"

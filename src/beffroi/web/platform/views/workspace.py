@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.access import ADMINS, EVERYONE, members, public
+from beffroi.web.platform.access import EVERYONE, members, public
 from beffroi.web.platform.colours import sheet
 from beffroi.web.platform.models import TenantService
 from beffroi.web.platform.tenancy import TenantRequest
@@ -35,9 +35,3 @@ def tenant_logo(request: TenantRequest) -> HttpResponse:
     if not request.tenant.logo:
         raise Http404
     return HttpResponse(bytes(request.tenant.logo), content_type=request.tenant.logo_type)
-
-
-@members(ADMINS)
-def tenant_settings(request: TenantRequest) -> HttpResponse:
-    """Show what an administrator may set."""
-    return render(request, "platform/tenant_settings.html")

@@ -7,7 +7,7 @@ import pytest
 def test_the_demo_shows_results_and_writes_its_pictures(
     beffroi: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert beffroi("demo", "--out", tmp_path) == 0
+    assert beffroi("canteen", "demo", "--out", tmp_path) == 0
     printed = capsys.readouterr().out
     assert "[4/4]" in printed
     assert "Gaspillage contre les agents" in printed

@@ -1,0 +1,134 @@
+"""Forms of the canteens."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+
+from beffroi.web.canteen.models import Settings
+
+MOST_BYTES = 60_000_000
+MOST_STRIKES = 5
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field of several files."""
+
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files, each within the size limit."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ARG002 - Django's signature
+        """Return the files. Raises ValidationError on one that is too large."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        for file in files:
+            if file.size > MOST_BYTES:
+                raise forms.ValidationError(f"{file.name} dépasse {MOST_BYTES // 10**6} Mo : compressez-le (.csv.gz).")
+        return list(files)
+
+
+class UploadForm(forms.Form):
+    """Files chosen or rows pasted."""
+
+    sent = Files(label="Fichiers", required=False, help_text="CSV ou CSV compressé (.gz), plusieurs à la fois.")
+    pasted = forms.CharField(
+        label="Ou collez des lignes",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text="Depuis un tableur, titres de colonnes compris : date, cantine, type, commandés, servis.",
+    )
+    replace = forms.BooleanField(
+        label="Remplacer tout ce qui était connu au lieu de s'y joindre",
+        required=False,
+        help_text="Sans cocher, les lignes s'ajoutent ; celles d'un même jour et d'une même cantine remplacent.",
+    )
+
+
+class ForecastForm(forms.Form):
+    """The day from which to forecast."""
+
+    as_of = forms.DateField(
+        label="Prévoir comme si nous étions le",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Laissez vide pour aujourd'hui. Un jour passé montre ce qui aurait été prévu.",
+    )
+
+
+class StrikeForm(forms.Form):
+    """A strike supposed on some days."""
+
+    first = forms.DateField(label="Premier jour de grève", widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="Dernier jour", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Check the order and the length."""
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last") or data.get("first")
+        if first and last and not timedelta(0) <= last - first < timedelta(days=MOST_STRIKES):
+            raise forms.ValidationError(f"Choisissez de un à {MOST_STRIKES} jours, du premier au dernier.")
+        return data
+
+    def days(self) -> list[date]:
+        """Return the days of a valid form."""
+        first = self.cleaned_data["first"]
+        last = self.cleaned_data["last"] or first
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+class SettingsForm(forms.ModelForm[Settings]):
+    """How the town orders."""
+
+    class Meta:
+        """Levels and costs."""
+
+        model = Settings
+        fields = ("service_level", "meal_cents", "shortage_cents")
+        help_texts: ClassVar = {
+            "service_level": "Entre 0,5 et 0,99. Vide : manquer un peu moins de repas que les commandes des agents.",
+            "meal_cents": "Achat, préparation et perte d'un repas jeté.",
+            "shortage_cents": "Rempli, il remplace la probabilité : la commande coûte alors le moins en moyenne.",
+        }
+
+    def clean_service_level(self) -> float | None:
+        """Keep the level within what a margin can hold."""
+        level: float | None = self.cleaned_data["service_level"]
+        if level is not None and not 0.5 <= level <= 0.99:
+            raise forms.ValidationError("Choisissez entre 0,5 et 0,99, par exemple 0,8.")
+        return level
+
+
+class OrdersForm(forms.Form):
+    """The orders of a day, one number a canteen, and why they change."""
+
+    reason = forms.CharField(
+        label="Pourquoi ces changements",
+        required=False,
+        max_length=300,
+        help_text="Sortie, classe fermée, fête d'école… Gardé dans le journal, sans nom d'enfant.",
+    )
+
+    def __init__(self, data: Any = None, *, rows: Any = ()) -> None:
+        super().__init__(data)
+        for row in rows:
+            self.fields[f"order_{row.pk}"] = forms.IntegerField(
+                label=f"Commande, {row.canteen}", min_value=0, max_value=20_000, initial=row.order
+            )
+
+    def orders(self) -> dict[int, int]:
+        """Return the orders of a valid form by row number."""
+        return {int(n.removeprefix("order_")): v for n, v in self.cleaned_data.items() if n.startswith("order_")}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where an order changes."""
+        data = super().clean() or {}
+        changed = [n for n in self.changed_data if n.startswith("order_")]
+        if changed and not data.get("reason"):
+            self.add_error("reason", "Dites en quelques mots pourquoi : la prévision et vos collègues en profitent.")
+        return data

@@ -1,0 +1,1 @@
+"""Pages of the canteens, one module a noun."""

@@ -1,0 +1,74 @@
+"""Sending files, what was found in them, examples to fill."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beffroi.territory.errors import BadInput
+from beffroi.web.canteen.examples import EXAMPLES
+from beffroi.web.canteen.folders import originals, receive, sent_files
+from beffroi.web.canteen.forms import UploadForm
+from beffroi.web.canteen.models import Upload, UploadState
+from beffroi.web.canteen.starting import SERVICE, start_evaluation, start_forecast
+from beffroi.web.platform.access import READERS, WORKERS, members
+from beffroi.web.platform.tenancy import TenantRequest
+
+MOST_SHOWN = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members(WORKERS, service=SERVICE)
+def files(request: TenantRequest) -> HttpResponse:
+    """Take files or pasted rows; show the last ones."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _received(request, form)
+        except BadInput as error:
+            form.add_error(None, str(error))
+    sent = Upload.objects.select_related("person").defer("report")[:MOST_SHOWN]
+    return render(request, "canteen/files.html", {"form": form, "uploads": sent, "examples": EXAMPLES})
+
+
+def _received(request: TenantRequest, form: UploadForm) -> HttpResponse:
+    sent = sent_files(form.cleaned_data["sent"], form.cleaned_data["pasted"])
+    upload = receive(request.tenant, sent, person=request.user, replace=form.cleaned_data["replace"])
+    if upload.state == UploadState.ACCEPTED:
+        start_forecast(request.tenant, person=request.user)
+        start_evaluation(request.tenant, person=request.user)
+        messages.success(request, "Fichiers joints aux données. Une nouvelle prévision se calcule.")
+    return redirect("canteen-upload", request.tenant.slug, upload.pk)
+
+
+@require_safe
+@members(READERS, service=SERVICE)
+def upload(request: TenantRequest, number: int) -> HttpResponse:
+    """Show what was found in an upload."""
+    shown = get_object_or_404(Upload.objects.select_related("person"), pk=number)
+    return render(request, "canteen/upload.html", {"upload": shown, "accepted": shown.state == UploadState.ACCEPTED})
+
+
+@require_safe
+@members(WORKERS, service=SERVICE)
+def original(request: TenantRequest, number: int, place: int) -> FileResponse:
+    """Give back a file as it was sent."""
+    shown = get_object_or_404(Upload.objects, pk=number)
+    kept = sorted(originals(request.tenant, shown).glob("*"))
+    if place >= len(kept):
+        raise Http404
+    return FileResponse(kept[place].open("rb"), as_attachment=True, filename=kept[place].name)
+
+
+@require_safe
+@members(READERS, service=SERVICE)
+def example(request: TenantRequest, name: str) -> HttpResponse:
+    """Give a file to fill, with a line of example."""
+    found = EXAMPLES.get(name)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response

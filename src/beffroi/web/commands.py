@@ -1,0 +1,32 @@
+"""``beffroi serve``, ``work``, ``backup`` and ``restore``. Imports no heavy library."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def add_command(commands: Any) -> None:
+    """Add the commands of the workspace."""
+    serve = commands.add_parser("serve", help="Ouvrir l'espace de travail dans le navigateur.")
+    serve.add_argument("--port", type=int, metavar="PORT", help="Par défaut 8000, ou le suivant qui est libre.")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRESSE", help="Par défaut 127.0.0.1.")
+    serve.add_argument("--threads", type=int, default=12, metavar="N", help="Requêtes servies à la fois.")
+    serve.add_argument("--no-worker", action="store_true", help="Sans travaux : ils sont faits par beffroi work.")
+    serve.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="Faire les travaux longs et le calendrier.")
+    work.add_argument("--once", action="store_true", help="Faire ce qui attend, puis s'arrêter.")
+    work.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    work.set_defaults(run=_work)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from beffroi.web.serve import serve
+
+    return serve(host=arguments.host, port=arguments.port, threads=arguments.threads, worker=not arguments.no_worker)
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    from beffroi.web.worker import watch, work
+
+    return work(once=arguments.once) if arguments.once or arguments.child else watch()

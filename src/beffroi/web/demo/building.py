@@ -1,0 +1,78 @@
+"""Builds the demo instance, the towns in parallel, then the forecast that the board shows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from django.db import connections
+from django.utils import timezone
+from django_scopes import scope
+
+from beffroi.territory.errors import BadInput
+from beffroi.web.canteen.starting import start_forecast
+from beffroi.web.demo.towns import TOWNS, make_territory
+from beffroi.web.platform.jobs import run_job
+from beffroi.web.platform.models import Tenant
+from beffroi.web.preparing import prepare
+
+MARK = "demo"
+AT_ONCE = 2
+
+
+class DemoFailed(BadInput):
+    """A town could not be made."""
+
+
+def build(out: Path) -> bool:
+    """Build the instance of BEFFROI_HOME (``out``) unless it is built; return whether it was built now.
+
+    Raises DemoFailed.
+    """
+    home = prepare()
+    mark = home / MARK
+    if mark.exists():
+        return False
+    if not Tenant.objects.exists():
+        make_territory()
+    connections.close_all()
+    print("Un territoire inventé : une agglomération et trois communes, un an de travail.", flush=True)
+    _run_all([town.slug for town in reversed(TOWNS)], out)
+    mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
+    return True
+
+
+def _run_all(slugs: Iterable[str], out: Path) -> None:
+    """Make the towns in child processes, two at once, the largest first."""
+    waiting, running = list(slugs), dict[str, subprocess.Popen[bytes]]()
+    while waiting or running:
+        while waiting and len(running) < min(AT_ONCE, os.cpu_count() or 1):
+            slug = waiting.pop(0)
+            running[slug] = subprocess.Popen(
+                [sys.executable, "-m", "beffroi", "demo", "--out", str(out), "--town", slug]
+            )
+        for slug, child in list(running.items()):
+            if child.poll() is not None:
+                del running[slug]
+                if child.returncode:
+                    raise DemoFailed(f"La ville inventée « {slug} » n'a pas pu être faite (détails ci-dessus).")
+                print(f"   {next(town.name for town in TOWNS if town.slug == slug)} : prête", flush=True)
+        time.sleep(0.1)
+
+
+def make_town(slug: str, today: date | None = None) -> None:
+    """Make one town's year and its coming weeks, with the jobs that an upload starts."""
+    # only the child that makes a town loads the heavy libraries
+    from beffroi.web.demo.canteens import make_year  # noqa: PLC0415
+
+    town = next(town for town in TOWNS if town.slug == slug)
+    tenant = Tenant.objects.get(slug=slug)
+    make_year(tenant, town, today or timezone.localdate())
+    with scope(tenant=tenant):
+        job = start_forecast(tenant)
+    run_job.call(job.pk)

@@ -1,0 +1,17 @@
+"""What the demo says once it is open: addresses and accounts."""
+
+from __future__ import annotations
+
+from beffroi.web.demo.towns import ACCOUNTS, LEAD, OPERATOR, PASSWORD, TOWNS
+
+
+def tell(address: str) -> None:
+    """Print where to look and under which name."""
+    names = {town.slug: town.name for town in (LEAD, *TOWNS)}
+    print(f"   registre public    {address}/les-tilleuls/registre/")
+    print(f"   espace de travail  {address}/les-tilleuls/cantines/")
+    print(f"   se connecter       {address}/demonstration/  (un bouton par compte)")
+    for account in ACCOUNTS:
+        print(f"   {account.email:32} {account.role.label}, {names[account.tenant]}")
+    print(f"   {OPERATOR:32} Opérateur de l'instance")
+    print(f"   mot de passe de tous les comptes : {PASSWORD}", flush=True)

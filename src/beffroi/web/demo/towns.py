@@ -1,0 +1,88 @@
+"""Who is in the demo territory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django_scopes import scope
+
+from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantKind, TenantService
+
+PASSWORD = "demonstration beffroi"  # noqa: S105 - printed by the demo, for accounts of made-up people
+OPERATOR = "operatrice@demo.example"
+
+
+@dataclass(frozen=True)
+class Town:
+    """A made-up town: its canteens come from the simulator with this seed."""
+
+    slug: str
+    name: str
+    siret: str
+    population: int
+    accent: str
+    seed: int
+    canteens: int
+    years: int = 3
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account: where, under which role."""
+
+    email: str
+    name: str
+    role: Role
+    tenant: str
+
+
+LEAD = Town("val-clair", "Val-Clair Agglomération", "20009999200014", 66_400, "#2c5d3f", 0, 0)
+TOWNS: Sequence[Town] = (
+    Town("saint-aubin", "Saint-Aubin", "21999901800019", 400, "#7a3b14", 11, 1),
+    Town("les-tilleuls", "Les Tilleuls", "21999902600012", 6_000, "#14507a", 7, 4),
+    Town("port-clair", "Port-Clair", "21999903400016", 60_000, "#5a2a6e", 5, 18),
+)
+ACCOUNTS: Sequence[Account] = (
+    Account("agent@demo.example", "Camille Roux", Role.AGENT, "les-tilleuls"),
+    Account("responsable@demo.example", "Dominique Petit", Role.LEAD, "les-tilleuls"),
+    Account("referente@demo.example", "Sacha Lambert", Role.REFERENT, "les-tilleuls"),
+    Account("elue@demo.example", "Claude Moreau", Role.ELECTED, "les-tilleuls"),
+    Account("dpo@demo.example", "Alix Girard", Role.DPO, "les-tilleuls"),
+    Account("admin@demo.example", "Morgan Faure", Role.ADMIN, "les-tilleuls"),
+    Account("cuisine@demo.example", "Lou Marchand", Role.AGENT, "port-clair"),
+    Account("mairie@demo.example", "Andréa Simon", Role.AGENT, "saint-aubin"),
+    Account("agglomeration@demo.example", "Maxime Garnier", Role.ADMIN, "val-clair"),
+)
+
+
+@transaction.atomic
+def make_territory() -> dict[str, Tenant]:
+    """Create the authorities, their people and the operator; return the tenants by slug."""
+    lead = _tenant(LEAD, kind=TenantKind.EPCI, lead=None)
+    tenants = {lead.slug: lead, **{town.slug: _tenant(town, kind=TenantKind.COMMUNE, lead=lead) for town in TOWNS}}
+    for account in ACCOUNTS:
+        person = Person.objects.create_user(account.email, PASSWORD, name=account.name)
+        with scope(tenant=tenants[account.tenant]):
+            Membership.objects.create(tenant=tenants[account.tenant], person=person, role=account.role)
+    Person.objects.create_user(OPERATOR, PASSWORD, name="Noa Leroy", is_operator=True)
+    return tenants
+
+
+def _tenant(town: Town, *, kind: TenantKind, lead: Tenant | None) -> Tenant:
+    tenant = Tenant.objects.create(
+        slug=town.slug,
+        name=town.name,
+        siret=town.siret,
+        kind=kind,
+        population=town.population,
+        lead=lead,
+        accent=town.accent,
+        contact=f"ia@{town.slug}.example",
+        contest_address=f"Mairie de {town.name}, service des affaires scolaires",
+    )
+    if town.canteens:
+        with scope(tenant=tenant):
+            TenantService.objects.create(tenant=tenant, service="canteen")
+    return tenant

@@ -1,0 +1,16 @@
+"""What a service is called."""
+
+from __future__ import annotations
+
+from django import template
+
+from beffroi.catalogue import SERVICES
+
+register = template.Library()
+TITLES = {service.name: service.title for service in SERVICES}
+
+
+@register.filter
+def service_title(name: str) -> str:
+    """Return the title of a service, its bare name once it has left the catalogue."""
+    return TITLES.get(name, name)

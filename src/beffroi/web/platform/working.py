@@ -1,0 +1,122 @@
+"""The life of a worker process: it does jobs, and a thread keeps the lease of the one at hand."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from django.db import DatabaseError, close_old_connections, connections
+from django_scopes import scopes_disabled
+
+from beffroi.web.platform import jobs, leases, schedule
+from beffroi.web.platform.models import Job, WorkerBeat
+from beffroi.web.platform.models.jobs import JobState
+from beffroi.web.platform.reaping import beat, bury_the_dead, reap
+from beffroi.web.platform.shift import SHIFT, AtHand
+
+IDLE_SECONDS = 0.5
+BEAT_SECONDS = 5.0
+STOPPING_SECONDS = 0.2
+PATIENCE_CANCEL = 30.0
+PATIENCE_STOP = 8.0
+AGAIN = 75
+TOO_LONG = "Ce travail a dépassé le temps permis et a été arrêté. Ce qui a été déposé est gardé."
+
+logger = logging.getLogger("beffroi.worker")
+Done = TypeVar("Done")
+
+
+def do_jobs(*, once: bool, wanted: Callable[[], bool]) -> None:
+    """Do jobs until ``SHIFT.stop``, until nobody wants it any more, or, once, until none waits."""
+    patiently(bury_the_dead)
+    upkeep = threading.Thread(target=_look_after, name="upkeep", daemon=True)
+    upkeep.start()
+    while not SHIFT.stop.is_set() and wanted():
+        if not patiently(jobs.work_once):
+            if once:
+                break
+            SHIFT.stop.wait(IDLE_SECONDS)
+    SHIFT.stop.set()
+    upkeep.join(BEAT_SECONDS)
+    patiently(WorkerBeat.objects.filter(name=SHIFT.name).delete)
+    connections.close_all()
+
+
+def patiently(step: Callable[[], Done]) -> Done | None:
+    """Do a step; a database that does not answer is logged, and asked again by the next step."""
+    close_old_connections()
+    try:
+        return step()
+    except DatabaseError:
+        logger.exception("the database did not answer")
+        time.sleep(1)
+        return None
+    finally:
+        close_old_connections()
+
+
+def _look_after() -> None:
+    patience = Patience()
+    while not SHIFT.stop.is_set() or SHIFT.at_hand is not None:
+        stopping = SHIFT.stop.is_set()
+        upkeep: list[Callable[[], object]] = [] if stopping else [reap, schedule.run_due]
+        for step in (partial(beat, SHIFT.name), patience.keep_lease, *upkeep):
+            _in_any_case(step)
+        time.sleep(STOPPING_SECONDS) if stopping else SHIFT.stop.wait(BEAT_SECONDS)
+    connections.close_all()
+
+
+def _in_any_case(step: Callable[[], object]) -> None:
+    """Do a step of the upkeep: a failing one must not end the thread that keeps the lease."""
+    try:
+        patiently(step)
+    except Exception:
+        logger.exception("upkeep failed")
+
+
+class Patience:
+    """Renews the lease of the job at hand; ends the process where the job neither listens nor comes to an end."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[int, float] | None = None
+        self._stopped: float | None = None
+
+    def keep_lease(self) -> None:
+        """Look once. The process that ends here is started again by the one that watches over it."""
+        at_hand = SHIFT.at_hand
+        if at_hand is None or not leases.renew(at_hand.job):
+            return
+        if time.monotonic() - at_hand.began > at_hand.longest.total_seconds():
+            _leave(leases.end(at_hand.job, JobState.FAILED, TOO_LONG))
+        if self._cancel_waits(at_hand) > PATIENCE_CANCEL:
+            _leave(leases.end(at_hand.job, JobState.CANCELLED, "Annulé à la demande."))
+        if self._stop_waits() > PATIENCE_STOP:
+            _leave(jobs.lay_down(at_hand.job, counted=False))
+
+    def _cancel_waits(self, at_hand: AtHand) -> float:
+        with scopes_disabled():
+            row: Job | None = leases.held(at_hand.job).filter(cancel_asked=True).first()
+        if row is None:
+            return 0.0
+        if self._asked is None or self._asked[0] != row.pk:
+            self._asked = row.pk, time.monotonic()
+        return time.monotonic() - self._asked[1]
+
+    def _stop_waits(self) -> float:
+        if not SHIFT.stop.is_set():
+            return 0.0
+        self._stopped = self._stopped or time.monotonic()
+        return time.monotonic() - self._stopped
+
+
+def _leave(ours: bool) -> None:
+    """End this process without waiting for its main thread, which no longer holds the job."""
+    if ours:
+        logger.warning("worker leaves a job that does not end")
+        logging.shutdown()
+        os._exit(0 if SHIFT.stop.is_set() else AGAIN)

@@ -1,0 +1,87 @@
+"""Every address of the workspace, with what stands in its place holders."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+from filling import Rows
+
+from beffroi.web.platform.access import Audience, Opening, opening_of
+from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
+
+# what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
+SAMPLES: Mapping[tuple[str, str], type[models.Model] | str] = {
+    ("job", "number"): Job,
+    ("authority", "number"): Tenant,
+    ("authority-switched", "number"): Tenant,
+    ("token-revoked", "number"): ApiToken,
+    ("api-v1:job", "number"): Job,
+    ("api-v1:nowhere", "rest"): "nulle-part",
+    ("person", "number"): Person,
+    ("person-remove", "number"): Person,
+    ("role-take", "number"): Person,
+    ("role-take", "held"): Membership,
+    ("second-factor-reset", "number"): Person,
+    ("invitation-again", "number"): Invitation,
+    ("invitation-withdraw", "number"): Invitation,
+    ("delegation-end", "number"): Delegation,
+    ("invitation", "word"): "mot-inconnu",
+    ("password-choose", "uidb64"): "MQ",
+    ("password-choose", "token"): "mot-inconnu",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+    places: tuple[str, ...]
+
+    @property
+    def opening(self) -> Opening | None:
+        return opening_of(self.view)
+
+    @property
+    def audience(self) -> Audience | None:
+        return self.opening.audience if self.opening else None
+
+    @property
+    def in_tenant(self) -> bool:
+        return "tenant" in self.places
+
+    def path(self, tenant: Tenant, rows: Rows) -> str:
+        """The address inside a tenant with the numbers of rows, be they its own or another's."""
+        from django.urls import reverse
+
+        values = {place: self._value(place, tenant, rows) for place in self.places}
+        return reverse(self.name, kwargs=values)
+
+    def _value(self, place: str, tenant: Tenant, rows: Rows) -> object:
+        if place == "tenant":
+            return tenant.slug
+        sample = SAMPLES[self.name, place]
+        return sample if isinstance(sample, str) else rows[sample].pk
+
+
+def addresses() -> list[Address]:
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            name = f"{space}{pattern.name}" if pattern.name else here
+            places = {**resolver.pattern.converters, **pattern.pattern.converters}
+            yield Address(name, here, pattern.callback, tuple(places))
+        else:
+            yield from _walk(pattern, here, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def named(*audiences: Audience) -> list[str]:
+    return [address.name for address in addresses() if address.audience in audiences]

@@ -1,0 +1,53 @@
+"""Loads Django once, then forks a real worker at each line of its input and prints its number."""
+
+import os
+import secrets
+import sys
+import time
+from datetime import timedelta
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.web.configuration")
+
+import django
+
+django.setup()
+
+from beffroi.web.platform import jobs, leases, reaping, working  # noqa: E402
+from beffroi.web.platform.ledger import Operation, append_event  # noqa: E402
+from beffroi.web.platform.shift import SHIFT  # noqa: E402
+
+reaping.CLAIMED = timedelta(seconds=1)
+leases.LEASE = timedelta(seconds=1.5)
+working.BEAT_SECONDS = 0.3
+working.IDLE_SECONDS = 0.05
+
+
+@jobs.work("test.count")
+def count(doing: jobs.Work) -> None:
+    for step in range(10):
+        doing.progress(step / 10, f"pas {step}")
+        time.sleep(0.02)
+    with doing.commit({"steps": 10}):
+        append_event(doing.tenant, Operation(service="test", operation="count", subject=str(doing.job.key)))
+
+
+ZYGOTE = os.getpid()
+
+
+def main() -> None:
+    for _line in sys.stdin:
+        while True:
+            try:
+                if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                    break
+            except ChildProcessError:
+                break
+        number = os.fork()
+        if number == 0:
+            SHIFT.name = secrets.token_hex(16)
+            working.do_jobs(once=False, wanted=lambda: os.getppid() == ZYGOTE)
+            os._exit(0)
+        print(number, flush=True)
+
+
+main()
