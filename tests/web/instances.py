@@ -94,7 +94,7 @@ class Site:
     def get(self, path: str) -> tuple[int, str]:
         """Return status and text of a page."""
         try:
-            with urlopen(self.address + path, timeout=30) as response:  # noqa: S310
+            with urlopen(self.address + path, timeout=30) as response:
                 return response.status, response.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()

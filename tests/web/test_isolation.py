@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 from towns import Town, make_town, signed_in
 from walking import SAMPLES, Address, addresses
 
@@ -64,6 +65,12 @@ def test_every_view_says_to_whom_it_is_open() -> None:
 def test_every_address_has_a_name_of_its_own() -> None:
     names = [address.name for address in addresses()]
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_address_is_hidden_by_another(here: Town) -> None:
+    """``/<tenant>/`` would take the instance's own words where it stood first."""
+    found = {address.name: resolve(address.path(here.tenant, here.rows)).view_name for address in addresses()}
+    assert {name: taken for name, taken in found.items() if name != taken} == {}
 
 
 def test_the_public_addresses_are_the_listed_ones_each_with_its_reason() -> None:

@@ -22,6 +22,7 @@ from beffroi.web.platform.tenant_forms import AuthorityForm, MemberForm
 INSTANCE_WIDE: Mapping[str, str] = {
     "Tenant": "the authorities themselves",
     "Person": "someone may work for two authorities; roles are rows of a tenant",
+    "WorkerBeat": "processes that live, no content",
     "ScheduledRun": "one clock for the instance, no content",
 }
 # reverse sets that leave a tenant's scope, each with its reason

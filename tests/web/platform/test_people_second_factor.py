@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import enrol
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from telephones import code_of, give_telephone
@@ -13,6 +12,7 @@ from beffroi.settings import SecondFactorUnreadable
 from beffroi.settings import second_factor as second_factor_setting
 from beffroi.web.platform import second_factor
 from beffroi.web.platform.models import Delegation, Person, Role, Tenant
+from conftest import enrol
 
 Browser = Callable[[Person], Client]
 ENROL = "/compte/second-facteur/"

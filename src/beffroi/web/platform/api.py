@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from django_scopes import scope
 from ninja import NinjaAPI, Path, Query
 from ninja.security import HttpBearer
@@ -24,7 +25,7 @@ from beffroi.web.platform.api_answers import Entitlement, JobAnswer, MonthUse, S
 from beffroi.web.platform.api_problems import MEDIA, SCHEMA, TITLES, problem, tell_problems
 from beffroi.web.platform.entitlements import entitlement
 from beffroi.web.platform.ledger import facts
-from beffroi.web.platform.models import ApiToken, Entry, Job
+from beffroi.web.platform.models import ApiToken, Entry, Job, LedgerHead
 from beffroi.web.platform.models.jobs import JobState
 from beffroi.web.platform.tokens import recognise
 from beffroi.web.platform.usage import month_start, use_of_month
@@ -131,16 +132,18 @@ def ledger(
     limit: Annotated[int, Query(ge=1, le=MOST_LINES)] = MOST_LINES,
 ) -> HttpResponse:
     """Écritures du journal qui suivent un numéro ; l'en-tête Link donne la page suivante."""
-    entries = list(Entry.objects.select_related("cites").filter(seq__gt=after).order_by("seq")[: limit + 1])
+    entries = list(Entry.objects.filter(seq__gt=after).order_by("seq")[: limit + 1])
     shown = entries[:limit]
-    response = HttpResponse("".join(map(_line, shown)), content_type=LINES)
+    head = LedgerHead.objects.first()
+    origin = head.origin if head else ""
+    response = HttpResponse("".join(_line(entry, origin) for entry in shown), content_type=LINES)
     if len(entries) > limit:
         response["Link"] = f'<{request.path}?after={shown[-1].seq}&limit={limit}>; rel="next"'
     return response
 
 
-def _line(entry: Entry) -> str:
-    return json.dumps({**facts(entry), "hash": entry.hash}, ensure_ascii=False) + "\n"
+def _line(entry: Entry, origin: str) -> str:
+    return json.dumps({**facts(entry, origin=origin), "hash": entry.hash}, ensure_ascii=False) + "\n"
 
 
 @api.get("usage", response=MonthUse, summary="Consommation d'un mois par service")
@@ -181,10 +184,10 @@ def opened_urls() -> tuple[list[URLPattern], str, str]:
 
 
 def _opened(pattern: URLPattern) -> View:
-    view = _in_problems(pattern.callback)
     if pattern.name == "openapi-json":
-        return public("the description of the API names no tenant")(view)
-    return with_token(view)
+        described = _in_problems(require_safe(pattern.callback))
+        return public("the description of the API names no tenant")(described)
+    return with_token(_in_problems(pattern.callback))
 
 
 def _in_problems(view: View) -> View:

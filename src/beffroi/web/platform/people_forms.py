@@ -27,7 +27,7 @@ class SignInForm(AuthenticationForm):
     username = forms.EmailField(
         label="Courriel", widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
     )
-    error_messages = {  # noqa: RUF012 - Django's own shape
+    error_messages = {
         "invalid_login": "Courriel ou mot de passe inconnu. Après cinq essais, la connexion est suspendue un moment.",
         "inactive": "Ce compte est fermé.",
     }

@@ -71,6 +71,8 @@ class MemberForm(forms.ModelForm[Tenant]):
         data = super().clean() or self.cleaned_data
         if "slug" in data and not data["slug"]:
             data["slug"] = slugify(data.get("name", ""))[:60]
+            if not data["slug"]:
+                self.add_error("slug", "Le nom ne donne pas d'adresse : écrivez-la.")
         if data.get("population") is None and not self.errors:
             found = known_population(siret=data["siret"], insee=data["insee"], kind=data["kind"])
             if found is None:

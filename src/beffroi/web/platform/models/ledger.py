@@ -6,7 +6,6 @@ from django.db import models
 
 from beffroi.web.platform.models.tenants import TenantRow
 
-
 GENESIS = "0" * 64
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from beffroi.web.platform.models import Role, Tenant
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.platform.tenant_forms import MemberForm
 from beffroi.web.platform.usage import Use, month_start, months_before, total, use_by_month, use_of_members
+
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,8 @@ class Bill:
 
 def asked_month(request: TenantRequest) -> date:
     """Return the month of ``?mois=2026-11``, by default the current one."""
-    try:
-        return date.fromisoformat(f"{request.GET.get('mois', '')}-01")
-    except ValueError:
-        return month_start()
+    asked = MONTH.fullmatch(request.GET.get("mois", ""))
+    return date(int(asked[1]), int(asked[2]), 1) if asked else month_start()
 
 
 def _members(lead: Tenant) -> QuerySet[Tenant]:
