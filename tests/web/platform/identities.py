@@ -48,7 +48,11 @@ def running() -> Iterator[Identities]:
     """Serve until the end of the block."""
     script = Path(__file__).with_name("identity_server.py")
     with subprocess.Popen(
-        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as server:
         assert server.stdout
         yield Identities(f"http://localhost:{server.stdout.readline().strip()}")

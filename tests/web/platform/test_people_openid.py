@@ -63,7 +63,9 @@ def test_another_establishment_of_the_same_legal_unit_is_the_same_town(
     assert roles(bourg, "luc@bourg.example") == [Role.AGENT]
 
 
-def test_the_first_person_of_a_new_town_makes_it_and_administers_it(client: Client, provider: Identities, db: None) -> None:
+def test_the_first_person_of_a_new_town_makes_it_and_administers_it(
+    client: Client, provider: Identities, db: None
+) -> None:
     provider.describe("ana", email="ana@nantes.example", siret=NANTES)
     provider.sign_in(client, "ana")
     tenant = Tenant.objects.get(siret=NANTES)
@@ -130,9 +132,7 @@ def test_an_address_of_which_nothing_is_said_opens_no_account_that_exists(
     assert not inside(client)
 
 
-def test_a_person_ties_the_identity_to_their_account(
-    browser: Browser, provider: Identities, agent: Person
-) -> None:
+def test_a_person_ties_the_identity_to_their_account(browser: Browser, provider: Identities, agent: Person) -> None:
     provider.describe("moi", email="autre@bourg.example")
     client = browser(agent)
     assert client.get("/compte/identite/").status_code == 405
@@ -212,9 +212,7 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_userinfo_that_is_not_ours_is_refused(
-    client: Client, provider: Identities, bourg: Tenant, lie: str
-) -> None:
+def test_userinfo_that_is_not_ours_is_refused(client: Client, provider: Identities, bourg: Tenant, lie: str) -> None:
     provider.describe("faux", email="faux@bourg.example", siret=BOURG)
     provider.lie(**LIES[lie])
     response = provider.sign_in(client, "faux")
@@ -248,7 +246,9 @@ def test_an_answer_serves_once(client: Client, provider: Identities, bourg: Tena
     assert not inside(client)
 
 
-def test_a_session_known_before_is_worth_nothing_afterwards(client: Client, provider: Identities, bourg: Tenant) -> None:
+def test_a_session_known_before_is_worth_nothing_afterwards(
+    client: Client, provider: Identities, bourg: Tenant
+) -> None:
     provider.describe("fixe", email="fixe@bourg.example", siret=BOURG)
     leaving = client.get("/connexion/openid/")
     before = client.session.session_key
