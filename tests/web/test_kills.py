@@ -18,7 +18,7 @@ ZYGOTE = str(Path(__file__).with_name("zygote.py"))
 SEED = f"""
 from beffroi.web.preparing import prepare
 prepare()
-tenant = Tenant.objects.create(slug="bourg", name="Bourg", siret="21010053300010")
+tenant = Tenant.objects.create(slug="bourg", name="Bourg", siret="21010053300012")
 for number in range({JOBS}):
     jobs.start(tenant, "test.count", key=str(number), title="Compter", arguments={{}})
 told = True
