@@ -12,7 +12,7 @@ import pytest
 
 from web.instances import Instance, new_instance, until
 
-KILLS, JOBS = 50, 150
+KILLS, JOBS = 50, 120
 ZYGOTE = str(Path(__file__).with_name("zygote.py"))
 
 SEED = f"""
@@ -55,7 +55,7 @@ def test_fifty_kills_lose_nothing_and_do_nothing_twice(instance: Instance) -> No
 
         workers = [fork(), fork()]
         for _ in range(KILLS):
-            time.sleep(chance.uniform(0.02, 0.7))
+            time.sleep(chance.uniform(0.02, 0.6))
             os.kill(workers.pop(chance.randrange(2)), signal.SIGKILL)
             workers.append(fork())
         until(lambda: instance.script(LOOK)["open"] == 0, seconds=60)

@@ -12,10 +12,11 @@ import django
 
 django.setup()
 
-from beffroi.web.platform import jobs, leases, working
-from beffroi.web.platform.ledger import Operation, append_event
-from beffroi.web.platform.shift import SHIFT
+from beffroi.web.platform import jobs, leases, reaping, working  # noqa: E402
+from beffroi.web.platform.ledger import Operation, append_event  # noqa: E402
+from beffroi.web.platform.shift import SHIFT  # noqa: E402
 
+reaping.CLAIMED = timedelta(seconds=1)
 leases.LEASE = timedelta(seconds=1.5)
 working.BEAT_SECONDS = 0.3
 working.IDLE_SECONDS = 0.05
@@ -30,6 +31,9 @@ def count(doing: jobs.Work) -> None:
         append_event(doing.tenant, Operation(service="test", operation="count", subject=str(doing.job.key)))
 
 
+ZYGOTE = os.getpid()
+
+
 def main() -> None:
     for _line in sys.stdin:
         while True:
@@ -41,7 +45,7 @@ def main() -> None:
         number = os.fork()
         if number == 0:
             SHIFT.name = secrets.token_hex(16)
-            working.do_jobs(once=False, wanted=lambda: True)
+            working.do_jobs(once=False, wanted=lambda: os.getppid() == ZYGOTE)
             os._exit(0)
         print(number, flush=True)
 

@@ -67,7 +67,9 @@ def test_closing_an_account_ends_its_session(browser: Browser, agent: Person) ->
     assert client.get("/bourg/").status_code == 302
 
 
-@pytest.mark.parametrize("next_page", ["https://mechant.example/", "//mechant.example/", "javascript:alert(1)", "/\\m.example"])
+@pytest.mark.parametrize(
+    "next_page", ["https://mechant.example/", "//mechant.example/", "javascript:alert(1)", "/\\m.example"]
+)
 def test_signing_in_never_leads_to_another_site(client: Client, agent: Person, next_page: str) -> None:
     assert give_password(client, agent, next=next_page)["Location"] == "/"
 
@@ -119,7 +121,9 @@ def test_writing_the_address_otherwise_does_not_give_more_tries(client: Client, 
     assert last.status_code == 429
 
 
-def test_a_suspended_account_suspends_no_colleague_at_the_same_address(client: Client, bourg: Tenant, agent: Person) -> None:
+def test_a_suspended_account_suspends_no_colleague_at_the_same_address(
+    client: Client, bourg: Tenant, agent: Person
+) -> None:
     colleague = enrol(bourg, Role.LEAD)
     fail_five_times(client, agent.email)
     give_password(client, colleague)
@@ -196,9 +200,7 @@ def test_a_recovery_code_opens_once(client: Client, agent: Person) -> None:
     assert not inside(thief)
 
 
-def test_the_code_must_come_within_ten_minutes(
-    client: Client, agent: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_code_must_come_within_ten_minutes(client: Client, agent: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     device = give_telephone(agent)
     give_password(client, agent)
     monkeypatch.setattr(second_factor, "PENDING_S", 0)

@@ -38,12 +38,12 @@ def root(tenant: Tenant) -> Path:
 
 def version(tenant: Tenant, upload: Upload) -> Path:
     """Return the joined folder of an accepted upload."""
-    return root(tenant) / "versions" / str(upload.pk)
+    return root(tenant) / "versions" / upload.folder
 
 
 def originals(tenant: Tenant, upload: Upload) -> Path:
     """Return the folder of an upload's originals."""
-    return root(tenant) / "originals" / str(upload.pk)
+    return root(tenant) / "originals" / upload.folder
 
 
 def latest() -> Upload | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from beffroi.web.platform.models import Entry, Person, TenantRow
+from beffroi.web.platform.models.people import random_key
 
 
 class Settings(TenantRow):
@@ -31,6 +32,7 @@ class UploadState(models.TextChoices):
 class Upload(TenantRow):
     """Files sent or pasted. The originals stay; an accepted upload is a version of the town's folder."""
 
+    folder = models.CharField(max_length=32, default=random_key, editable=False)
     names = models.JSONField(default=list)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)

@@ -7,9 +7,11 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.db import DatabaseError, close_old_connections, connections
+from django_scopes import scopes_disabled
 
 from beffroi.web.platform import jobs, leases, schedule
 from beffroi.web.platform.models import Job, WorkerBeat
@@ -19,6 +21,7 @@ from beffroi.web.platform.shift import SHIFT, AtHand
 
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 5.0
+STOPPING_SECONDS = 0.2
 PATIENCE_CANCEL = 30.0
 PATIENCE_STOP = 8.0
 AGAIN = 75
@@ -60,15 +63,20 @@ def patiently(step: Callable[[], Done]) -> Done | None:
 def _look_after() -> None:
     patience = Patience()
     while not SHIFT.stop.is_set() or SHIFT.at_hand is not None:
-        patiently(lambda: beat(SHIFT.name))
-        patiently(patience.keep_lease)
-        if SHIFT.stop.is_set():
-            time.sleep(0.2)
-            continue
-        patiently(reap)
-        patiently(schedule.run_due)
-        SHIFT.stop.wait(BEAT_SECONDS)
+        stopping = SHIFT.stop.is_set()
+        upkeep: list[Callable[[], object]] = [] if stopping else [reap, schedule.run_due]
+        for step in (partial(beat, SHIFT.name), patience.keep_lease, *upkeep):
+            _in_any_case(step)
+        time.sleep(STOPPING_SECONDS) if stopping else SHIFT.stop.wait(BEAT_SECONDS)
     connections.close_all()
+
+
+def _in_any_case(step: Callable[[], object]) -> None:
+    """Do a step of the upkeep: a failing one must not end the thread that keeps the lease."""
+    try:
+        patiently(step)
+    except Exception:
+        logger.exception("upkeep failed")
 
 
 class Patience:
@@ -91,7 +99,8 @@ class Patience:
             _leave(jobs.lay_down(at_hand.job, counted=False))
 
     def _cancel_waits(self, at_hand: AtHand) -> float:
-        row: Job | None = leases.held(at_hand.job).filter(cancel_asked=True).first()
+        with scopes_disabled():
+            row: Job | None = leases.held(at_hand.job).filter(cancel_asked=True).first()
         if row is None:
             return 0.0
         if self._asked is None or self._asked[0] != row.pk:

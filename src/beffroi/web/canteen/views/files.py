@@ -23,7 +23,7 @@ MOST_SHOWN = 30
 @members(WORKERS, service=SERVICE)
 def files(request: TenantRequest) -> HttpResponse:
     """Take files or pasted rows; show the last ones."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
             return _received(request, form)

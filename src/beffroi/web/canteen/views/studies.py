@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +23,11 @@ from beffroi.web.platform.models import Evaluation
 from beffroi.web.platform.tenancy import TenantRequest
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def posted(request: TenantRequest) -> QueryDict | None:
+    """Return what was sent, None where the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 @require_safe
@@ -46,7 +51,7 @@ def evaluate(request: TenantRequest) -> HttpResponse:
 @members(WORKERS, service=SERVICE)
 def forecast(request: TenantRequest) -> HttpResponse:
     """Forecast again, as of today or of another day."""
-    form = ForecastForm(request.POST or None)
+    form = ForecastForm(posted(request))
     if request.method == "POST" and form.is_valid():
         job = start_forecast(request.tenant, person=request.user, as_of=form.cleaned_data["as_of"])
         return redirect("job", request.tenant.slug, job.pk)
@@ -57,7 +62,7 @@ def forecast(request: TenantRequest) -> HttpResponse:
 @members(READERS, service=SERVICE)
 def scenarios(request: TenantRequest) -> HttpResponse:
     """Suppose a strike; show the scenarios already computed."""
-    form = StrikeForm(request.POST or None)
+    form = StrikeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if not request.roles & WORKERS:
             raise Http404
@@ -81,7 +86,7 @@ def scenario(request: TenantRequest, number: int) -> HttpResponse:
 def settings(request: TenantRequest) -> HttpResponse:
     """Choose how the town orders."""
     kept = Settings.objects.first() or Settings(tenant=request.tenant)
-    form = SettingsForm(request.POST or None, instance=kept)
+    form = SettingsForm(posted(request), instance=kept)
     if request.method == "POST" and form.is_valid():
         form.save()
         start_forecast(request.tenant, person=request.user)

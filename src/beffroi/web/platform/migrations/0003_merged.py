@@ -4,11 +4,9 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('platform', '0002_jobs'),
-        ('platform', '0002_ledger'),
+        ("platform", "0002_jobs"),
+        ("platform", "0002_ledger"),
     ]
 
-    operations = [
-    ]
+    operations = []

@@ -5,42 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('platform', '0003_merged'),
+        ("platform", "0003_merged"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='sent_at',
+            model_name="invitation",
+            name="sent_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='person',
-            name='asserted_siret',
+            model_name="person",
+            name="asserted_siret",
             field=models.CharField(blank=True, editable=False, max_length=14),
         ),
         migrations.AddField(
-            model_name='person',
-            name='stamp',
-            field=models.CharField(default=beffroi.web.platform.models.people.random_key, editable=False, max_length=32),
+            model_name="person",
+            name="stamp",
+            field=models.CharField(
+                default=beffroi.web.platform.models.people.random_key, editable=False, max_length=32
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='subject',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='identifiant OpenID Connect'),
+            model_name="person",
+            name="subject",
+            field=models.CharField(
+                blank=True, editable=False, max_length=64, verbose_name="identifiant OpenID Connect"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('service', ''), ('role__in', ('agent', 'lead')), _connector='OR'), name='invitation_whole_or_service'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service", ""), ("role__in", ("agent", "lead")), _connector="OR"),
+                name="invitation_whole_or_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('service', ''), ('role__in', ('agent', 'lead')), _connector='OR'), name='membership_whole_or_service'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("service", ""), ("role__in", ("agent", "lead")), _connector="OR"),
+                name="membership_whole_or_service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject', ''), _negated=True), fields=('subject',), name='one_person_a_subject'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("subject", ""), _negated=True), fields=("subject",), name="one_person_a_subject"
+            ),
         ),
     ]

@@ -12,6 +12,10 @@ from beffroi.territory.money import format_cents
 register = template.Library()
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
 Number = int | float | Decimal
 
 
@@ -64,3 +68,15 @@ def minus(value: float, other: float) -> str:
 def percent(value: Number | None, digits: int = 0) -> str:
     """Return a change, 0.123 as "+12 %"."""
     return "—" if value is None else f"{signed(float(value) * 100, digits)}{NO_BREAK}%"
+
+
+@register.filter
+def month_name(day: date) -> str:
+    """Return "novembre 2026"."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def full_day(day: date) -> str:
+    """Return "1er mars 2026"."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
