@@ -14,5 +14,5 @@ from beffroi.web.platform.tenancy import TenantRequest
 @members(OVERSEERS)
 def ledger(request: TenantRequest) -> HttpResponse:
     """Show the entries, the latest first."""
-    pages = Paginator(Entry.objects.select_related("cites").order_by("-seq"), 50)
+    pages = Paginator(Entry.objects.order_by("-seq"), 50)
     return render(request, "platform/ledger.html", {"page": pages.get_page(request.GET.get("page"))})
