@@ -47,12 +47,12 @@ def make_tenant(slug: str, name: str, siret: str, **fields: object) -> Tenant:
 
 @pytest.fixture
 def bourg(db: None) -> Tenant:
-    return make_tenant("bourg", "Bourg", "21010053300010")
+    return make_tenant("bourg", "Bourg", "21010053300012")
 
 
 @pytest.fixture
 def autun(db: None) -> Tenant:
-    return make_tenant("autun", "Autun", "21710014800018")
+    return make_tenant("autun", "Autun", "21710014800014")
 
 
 def enrol(tenant: Tenant, role: Role, *, email: str = "", service: str = "") -> Person:

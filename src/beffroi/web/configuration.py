@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "beffroi.web.platform.metrics.Counting",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,6 +112,7 @@ OTP_TOTP_ISSUER = "Beffroi"
 SECOND_FACTOR = second_factor(os.environ)
 
 OPENID = openid(os.environ)
+METRICS_WORD = os.environ.get("BEFFROI_METRICS", "")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -54,6 +54,11 @@ def busy_core(*, day: date) -> Factor:
     return _in_force(_facts()["core"], "watts", day)
 
 
+def everyday(*, day: date) -> Factor:
+    """Return something that everyone knows and what it emits [kgCO2e]. Raises FactorMissing."""
+    return _in_force(_facts()["everyday"], "kg_co2e", day)
+
+
 def grams_co2e(wh: Decimal, *, day: date, zone: str = FRANCE) -> Decimal:
     """Return the greenhouse gases of an energy [Wh] in grams of CO2 equivalent; the making of machines is left out."""
     return Decimal(wh) * electricity(day=day, zone=zone).value / 1000

@@ -1,0 +1,43 @@
+"""What the canteens do by themselves: a forecast every night, and what awaits a decision in the week's letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from beffroi.web.canteen.folders import latest
+from beffroi.web.canteen.models import ExpectedTotal
+from beffroi.web.canteen.starting import SERVICE, start_forecast
+from beffroi.web.platform import schedule
+from beffroi.web.platform.digest import Awaited, awaits
+from beffroi.web.platform.models import Entry, Tenant
+from beffroi.web.platform.models.ledger import EntryKind
+from beffroi.web.platform.templatetags.french import weekday
+
+NIGHT = time(2, 30)
+AHEAD = timedelta(days=7)
+
+
+def forecast_tonight(tenant: Tenant, _day: date) -> None:
+    """Start the forecast of a town that has sent its meals."""
+    upload = latest()
+    if upload is not None and upload.report.get("last"):
+        start_forecast(tenant)
+
+
+@awaits(SERVICE)
+def undecided_days(tenant: Tenant) -> Iterator[Awaited]:
+    """Return the days of the coming week whose orders nobody has looked at."""
+    today = timezone.localdate()
+    coming = ExpectedTotal.objects.filter(date__gte=today, date__lt=today + AHEAD).values_list("date", flat=True)
+    decisions = Entry.objects.filter(kind=EntryKind.DECISION, service=SERVICE, at__gte=timezone.now() - 8 * AHEAD)
+    decided = {subject.split(" ")[0] for subject in decisions.values_list("subject", flat=True)}
+    for day in coming:
+        if day.isoformat() not in decided:
+            yield Awaited(f"les commandes du {weekday(day)}", reverse("canteen-day", args=[tenant.slug, day]))
+
+
+schedule.every_day("canteen.forecast", at=NIGHT, service=SERVICE, start=forecast_tonight)
