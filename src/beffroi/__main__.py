@@ -62,7 +62,13 @@ def parser() -> argparse.ArgumentParser:
     packs = commands.add_parser("packs", help="Lister, installer et vérifier les paquets de référence.")
     packs.set_defaults(packs_folder=lambda: packs_folder(os.environ))
     add_pack_commands(packs)
-    for name in ("beffroi.checkup", "beffroi.demo", "beffroi.bench", "beffroi.web.commands"):
+    for name in (
+        "beffroi.checkup",
+        "beffroi.demo",
+        "beffroi.bench",
+        "beffroi.web.commands",
+        "beffroi.web.people_commands",
+    ):
         importlib.import_module(name).add_command(commands)
     return top
 

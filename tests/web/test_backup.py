@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from web.instances import Instance, new_instance
+from web.instances import Instance, copy_of, new_instance
 
 SEED = """
-from beffroi.web.preparing import prepare
-prepare()
 from django.conf import settings
 from pathlib import Path
 from beffroi.web.platform.models.ledger import Outcome
@@ -59,18 +57,24 @@ told = Person.objects.create_user("paul@bourg.example", "un mot de passe long").
 """
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    with new_instance(tmp_path / "one") as made:
-        made.environment.pop("BEFFROI_SECRET")
+@pytest.fixture(scope="module")
+def seeded(prepared: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with copy_of(prepared, tmp_path_factory.mktemp("seeded") / "instance") as made:
         made.script(SEED)
         yield made
 
 
 @pytest.fixture
+def instance(seeded: Instance, tmp_path: Path) -> Iterator[Instance]:
+    """Two towns with people, a ledger, jobs and files."""
+    with copy_of(seeded, tmp_path / "one") as made:
+        yield made
+
+
+@pytest.fixture
 def other(tmp_path: Path) -> Iterator[Instance]:
+    """Nothing at all yet."""
     with new_instance(tmp_path / "other") as made:
-        made.environment.pop("BEFFROI_SECRET")
         yield made
 
 

@@ -20,7 +20,7 @@ REFUSED = "Le journal ne se modifie pas et ne s''efface pas."
 CITATION = "ledger_citation"
 CITES_NOTHING = f"""NEW.kind = 'decision'
     AND NOT EXISTS (SELECT 1 FROM {ENTRY} WHERE tenant_id = NEW.tenant_id AND seq = NEW.cites AND kind = 'event')
-    AND NOT EXISTS (SELECT 1 FROM {CHECKPOINT} WHERE tenant_id = NEW.tenant_id AND seq >= NEW.cites)"""
+    AND NOT EXISTS (SELECT 1 FROM {CHECKPOINT} WHERE tenant_id = NEW.tenant_id AND seq >= NEW.cites)"""  # noqa: S608 - our own names
 CITATION_REFUSED = "Une décision porte sur une opération du journal de la même collectivité."
 
 POSTGRES_FUNCTIONS = f"""

@@ -12,7 +12,7 @@ from beffroi.web.canteen.examples import EXAMPLES
 from beffroi.web.canteen.folders import originals, receive, sent_files
 from beffroi.web.canteen.forms import UploadForm
 from beffroi.web.canteen.models import Upload, UploadState
-from beffroi.web.canteen.starting import SERVICE, start_evaluation, start_forecast
+from beffroi.web.canteen.starting import SERVICE, start_after_upload
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 
@@ -37,10 +37,16 @@ def _received(request: TenantRequest, form: UploadForm) -> HttpResponse:
     sent = sent_files(form.cleaned_data["sent"], form.cleaned_data["pasted"])
     upload = receive(request.tenant, sent, person=request.user, replace=form.cleaned_data["replace"])
     if upload.state == UploadState.ACCEPTED:
-        start_forecast(request.tenant, person=request.user)
-        start_evaluation(request.tenant, person=request.user)
-        messages.success(request, "Fichiers joints aux données. Une nouvelle prévision se calcule.")
+        _started(request)
     return redirect("canteen-upload", request.tenant.slug, upload.pk)
+
+
+def _started(request: TenantRequest) -> None:
+    try:
+        start_after_upload(request.tenant, person=request.user)
+        messages.success(request, "Fichiers joints aux données. Une nouvelle prévision se calcule.")
+    except BadInput as error:
+        messages.warning(request, f"Fichiers joints aux données, sans nouvelle prévision. {error}")
 
 
 @require_safe

@@ -10,4 +10,6 @@ urlpatterns = [
     path("<slug:tenant>/travaux/<int:number>/annuler", jobs.cancel, name="job-cancel"),
     path("<slug:tenant>/travaux/<int:number>/relancer", jobs.run_again, name="job-again"),
     path("<slug:tenant>/journal/", ledger.ledger, name="ledger"),
+    path("<slug:tenant>/journal/journal.csv", ledger.ledger_csv, name="ledger-csv"),
+    path("<slug:tenant>/journal/journal.jsonl", ledger.ledger_jsonl, name="ledger-jsonl"),
 ]
