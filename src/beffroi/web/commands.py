@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 
@@ -18,6 +19,13 @@ def add_command(commands: Any) -> None:
     work.add_argument("--once", action="store_true", help="Faire ce qui attend, puis s'arrêter.")
     work.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     work.set_defaults(run=_work)
+    backup = commands.add_parser("backup", help="Écrire base, fichiers et secret dans une archive.")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="Remettre en place ce qu'une archive contient.")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.add_argument("--force", action="store_true", help="Remplacer ce que l'instance contient déjà.")
+    restore.set_defaults(run=_restore)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -30,3 +38,15 @@ def _work(arguments: argparse.Namespace) -> int:
     from beffroi.web.worker import watch, work
 
     return work(once=arguments.once) if arguments.once or arguments.child else watch()
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import backup
+
+    return backup(arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import restore
+
+    return restore(arguments.file, force=arguments.force)
