@@ -57,7 +57,7 @@ def weekday(day: date) -> str:
 @register.filter
 def judged(value: Number, unit: str) -> str:
     """Return a figure of an evaluation, "5,5 %" or "21 034 repas"."""
-    return f"{number(value, 0 if abs(value) >= ENOUGH_DIGITS else 1)}{NO_BREAK}{unit}"
+    return f"{number(value, 0 if abs(float(value)) >= ENOUGH_DIGITS else 1)}{NO_BREAK}{unit}"
 
 
 @register.filter
