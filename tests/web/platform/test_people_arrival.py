@@ -82,6 +82,8 @@ def test_two_tenants_of_one_legal_unit_are_not_mixed_up(no_pack: None, db: None)
     assert tenant.siret == "21010053300038"
 
 
-@pytest.mark.parametrize(("name", "slug"), [("Bourg", "bourg-2"), ("Compte", "compte-2"), ("Épinay", "epinay"), ("…", "collectivite")])
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Bourg", "bourg-2"), ("Compte", "compte-2"), ("Épinay", "epinay"), ("…", "collectivite")]
+)
 def test_an_address_is_free_and_no_page_of_the_instance(name: str, slug: str, bourg: Any) -> None:
     assert free_slug(name) == slug
