@@ -1,6 +1,7 @@
 """Shared by all tests: the command line, a small simulated town, the shared data."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -55,3 +56,8 @@ def skip(reason: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def npm_address() -> str:
     return npm_registry(os.environ) or skip("no npm registry is set on this machine: set BEFFROI_NPM_REGISTRY")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    return shutil.which("chromium") or skip("chromium is not installed: apt-get install chromium")

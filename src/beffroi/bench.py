@@ -28,12 +28,15 @@ def add_command(commands: Any) -> None:
     parser.add_argument(
         "--scale", type=int, metavar="CANTINES", help="Chronométrer une ville inventée de cette taille."
     )
+    parser.add_argument("--pages", type=Path, metavar="DOSSIER", help="Chronométrer les pages de la démonstration.")
     parser.add_argument("--json", type=Path, metavar="FICHIER")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line a horizon, or the time of one forecast at scale."""
+    if arguments.pages:
+        return _pages(arguments.pages)
     if arguments.scale:
         return _scale(arguments.scale)
     folder = data_folder(os.environ)
@@ -61,6 +64,14 @@ def _horizon(folder: Path, horizon: str) -> dict[str, Any]:
         flush=True,
     )
     return found
+
+
+def _pages(folder: Path) -> int:
+    from beffroi.web.pace import lines, measure_pages
+
+    for line in lines(measure_pages(folder)):
+        print(line)
+    return 0
 
 
 def _scale(canteens: int) -> int:

@@ -22,6 +22,7 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_SECOND_FACTOR": "required (par défaut) ou, sur la machine elle-même seulement, offered.",
     "BEFFROI_MAIL": "Serveur de courriel : smtp://utilisateur:mot@serveur:587 ; par défaut des fichiers.",
     "BEFFROI_MAIL_FROM": "Expéditeur des courriels.",
+    "BEFFROI_METRICS": "Mot que Prometheus présente à /metrics (Authorization: Bearer …).",
     "BEFFROI_LOG": "Niveau du journal technique : DEBUG, INFO, WARNING ou ERROR.",
 }
 

@@ -11,8 +11,11 @@ from django.utils import timezone
 from django_scopes import scope
 
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.models import LedgerHead, Person, Tenant, TenantRow, TenantService
+from beffroi.web.platform.ledger import Operation, append_event
+from beffroi.web.platform.models import Entry, LedgerHead, Person, Tenant, TenantRow, TenantService
 
+# values that a page needs to show the row
+PARTICULAR: Mapping[tuple[str, str], object] = {("Run", "kind"): "scenario"}
 Rows = Mapping[type[models.Model], models.Model]
 
 
@@ -36,10 +39,18 @@ def fill(tenant: Tenant, person: Person, known: Rows | None = None) -> Rows:
         for service in SERVICES:
             TenantService.objects.get_or_create(tenant=tenant, service=service.name)
         rows[TenantService] = TenantService.objects.get(service="canteen")
-        rows[LedgerHead] = LedgerHead.objects.get_or_create(tenant=tenant)[0]
+        rows[Entry] = _entry(tenant, person)
+        rows[LedgerHead] = LedgerHead.objects.get()
         for model in row_models():
             _row(model, tenant, rows)
     return rows
+
+
+def _entry(tenant: Tenant, person: Person) -> Entry:
+    """The ledger takes links of its own making only."""
+    word = mark(tenant)
+    operation = Operation(service="canteen", operation="forecast", subject=word, model=word, version=word, result=word)
+    return append_event(tenant, operation, person=person)
 
 
 def _row(model: type[models.Model], tenant: Tenant, rows: dict[type[models.Model], models.Model]) -> models.Model:
@@ -59,6 +70,8 @@ def _value(field: models.Field[Any, Any], tenant: Tenant, rows: dict[type[models
         return _another_person(field, rows) if target is Person else _row(target, tenant, rows)
     if field.name == "service":
         return "canteen"
+    if (field.model.__name__, field.name) in PARTICULAR:
+        return PARTICULAR[field.model.__name__, field.name]
     if field.choices:
         return list(field.choices)[0][0]  # noqa: RUF015 - choices may be any iterable
     return _plain(field, tenant)
@@ -78,7 +91,7 @@ def _plain(field: models.Field[Any, Any], tenant: Tenant) -> Any:
     if isinstance(field, models.CharField | models.TextField):
         return f"{word} {field.name}"[: field.max_length]
     plain: dict[type[models.Field[Any, Any]], Any] = {
-        models.JSONField: {"texte": word},
+        models.JSONField: field.get_default(),
         models.BooleanField: True,
         models.DateTimeField: timezone.now(),
         models.DateField: timezone.localdate(),

@@ -23,6 +23,9 @@ PUBLIC: Mapping[str, str] = {
     "tenant-style": "style sheet of the public pages: a colour",
     "tenant-logo": "logo of the public pages",
     "register": "citizens read which AI is used",
+    "register-system": "citizens read which AI is used, system by system",
+    "register-json": "the register is open data",
+    "register-feed": "anyone may follow the register",
     "sign-in": "nobody is signed in yet",
     "sign-in-code": "nobody is signed in yet",
     "sign-out": "who is out already may go out again",
@@ -34,6 +37,8 @@ PUBLIC: Mapping[str, str] = {
     "api-v1:openapi-json": "the description of the API, the same for all",
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }
+# addresses that hand over a file of the instance's folder, which these rows do not have
+NEED_A_FILE = {"canteen-original"}
 METHODS = ("get", "post")
 
 
@@ -97,16 +102,17 @@ def test_a_member_of_another_town_finds_nothing_at_any_address(here: Town, there
 
 
 def test_numbers_of_another_town_do_not_exist_in_ones_own(here: Town, there: Town) -> None:
-    with_numbers = [address for address in addresses() if address.in_tenant and len(address.places) > 1]
-    assert with_numbers
-    paths = [(address.name, address.path(here.tenant, there.rows)) for address in with_numbers]
+    numbered = [address for address in closed_addresses() if address.numbered]
+    assert numbered
+    paths = [(address.name, address.path(here.tenant, there.rows)) for address in numbered]
     answers = list(asked(signed_in(here.person), paths))
     assert [(name, a.status_code) for name, a in answers if a.status_code not in {404, 405}] == []
 
 
 def test_ones_own_numbers_do_exist(here: Town) -> None:
-    for address in addresses():
-        if address.in_tenant and len(address.places) > 1:
+    """Otherwise the test before would find nothing whatever the view does."""
+    for address in closed_addresses():
+        if address.numbered and address.name not in NEED_A_FILE:
             path = address.path(here.tenant, here.rows)
             found = {signed_in(here.person).get(path).status_code, signed_in(here.person).post(path).status_code}
             assert found - {404, 405}, address.name
@@ -116,7 +122,7 @@ def test_no_page_of_a_town_shows_anything_of_another(here: Town, there: Town) ->
     client = signed_in(here.person)
     own = [address for address in addresses() if address.audience not in {Audience.OPERATOR, Audience.SOFTWARE}]
     paths = [(address.name, address.path(here.tenant, here.rows)) for address in own if address.name != "sign-out"]
-    shown = {name: client.get(path, follow=True).text for name, path in paths}
+    shown = {name: client.get(path, follow=True).getvalue().decode(errors="replace") for name, path in paths}
     assert [name for name, text in shown.items() if there.mark in text] == []
     assert sum(here.mark in text for text in shown.values()) > 1, "the marks are not shown at all: nothing was tested"
 

@@ -2,18 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from filling import Rows
 
+from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
 
 # what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
-SAMPLES: Mapping[tuple[str, str], type[models.Model] | str] = {
+SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("job", "number"): Job,
+    ("job-cancel", "number"): Job,
+    ("job-again", "number"): Job,
+    ("canteen-day", "when"): date(2026, 9, 7),
+    ("canteen-workbook", "monday"): date(2026, 9, 7),
+    ("canteen-example", "name"): "attendance",
+    ("canteen-upload", "number"): Upload,
+    ("canteen-original", "number"): Upload,
+    ("canteen-original", "place"): 0,
+    ("canteen-scenario", "number"): Run,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
     ("token-revoked", "number"): ApiToken,
@@ -27,6 +38,10 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str] = {
     ("invitation-again", "number"): Invitation,
     ("invitation-withdraw", "number"): Invitation,
     ("delegation-end", "number"): Delegation,
+    ("register-system", "service"): "canteen",
+    ("rights-person", "number"): Person,
+    ("rights-file", "number"): Person,
+    ("export-file", "number"): Job,
     ("invitation", "word"): "mot-inconnu",
     ("password-choose", "uidb64"): "MQ",
     ("password-choose", "token"): "mot-inconnu",
@@ -54,10 +69,13 @@ class Address:
     def in_tenant(self) -> bool:
         return "tenant" in self.places
 
+    @property
+    def numbered(self) -> bool:
+        """Whether it names a row."""
+        return any(isinstance(SAMPLES.get((self.name, place)), type) for place in self.places)
+
     def path(self, tenant: Tenant, rows: Rows) -> str:
         """The address inside a tenant with the numbers of rows, be they its own or another's."""
-        from django.urls import reverse
-
         values = {place: self._value(place, tenant, rows) for place in self.places}
         return reverse(self.name, kwargs=values)
 
@@ -65,7 +83,7 @@ class Address:
         if place == "tenant":
             return tenant.slug
         sample = SAMPLES[self.name, place]
-        return sample if isinstance(sample, str) else rows[sample].pk
+        return rows[sample].pk if isinstance(sample, type) else sample
 
 
 def addresses() -> list[Address]:

@@ -28,6 +28,13 @@ def add_command(commands: Any) -> None:
     bring.add_argument("file", type=Path, metavar="FICHIER.zip", help="L'export.")
     bring.add_argument("--slug", default="", metavar="MOT", help="Un autre mot pour son adresse.")
     bring.set_defaults(run=_import)
+    backup = commands.add_parser("backup", help="Écrire base, fichiers et secret dans une archive.")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="Remettre en place ce qu'une archive contient.")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.add_argument("--force", action="store_true", help="Remplacer ce que l'instance contient déjà.")
+    restore.set_defaults(run=_restore)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -63,3 +70,15 @@ def _import(arguments: argparse.Namespace) -> int:
     tenant = bring_in(arguments.file, slug=arguments.slug)
     print(f"{tenant.name} est reprise sous /{tenant.slug}/, son journal est intact.", file=sys.stderr)
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import backup
+
+    return backup(arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import restore
+
+    return restore(arguments.file, force=arguments.force)

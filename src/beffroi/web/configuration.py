@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "beffroi.web.platform.metrics.Counting",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -96,6 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
@@ -111,6 +113,7 @@ OTP_TOTP_ISSUER = "Beffroi"
 SECOND_FACTOR = second_factor(os.environ)
 
 OPENID = openid(os.environ)
+METRICS_WORD = os.environ.get("BEFFROI_METRICS", "")
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"

@@ -11,9 +11,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.preparing import prepare
+from beffroi.web.preparing import occupy, prepare
 from beffroi.web.worker import SHORTEST_LIFE, STOP_SECONDS, command, end
 
 FIRST_PORT, LAST_PORT = 8000, 8099
@@ -35,8 +36,9 @@ def serve(
     listening = _listen(host, port)
     address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     os.environ.setdefault("BEFFROI_ADDRESS", address)
-    prepare()
+    held = occupy(prepare())
     Belfry(Site(listening, threads), address=address, worker=worker, opened=opened).run()
+    held.close()
     return 0
 
 
@@ -58,6 +60,16 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
+class Journal(Logger):  # type: ignore[misc]
+    """gunicorn's own messages, written as the other lines of the log."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the writing to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 class Site(BaseApplication):  # type: ignore[misc]
     """The workspace under gunicorn: one process of threads, so that counters and caches are whole."""
 
@@ -74,6 +86,7 @@ class Site(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "graceful_timeout": int(STOP_SECONDS),
             "loglevel": "warning",
+            "logger_class": Journal,
             "control_socket_disable": True,
         }
         for name, value in settings.items():

@@ -7,11 +7,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from telephones import code_of, give_telephone
 
 from beffroi.web.platform import second_factor
 from beffroi.web.platform.models import Person, Role, Tenant
-from conftest import enrol
+from web.conftest import enrol
 
 PASSWORD = "un mot de passe long"
 Browser = Callable[[Person], Client]
@@ -165,6 +166,9 @@ def test_a_wrong_code_does_not_open_and_the_next_is_made_to_wait(client: Client,
     give_password(client, agent)
     wrong = f"{(int(code_of(device)) + 1) % 1_000_000:06d}"
     assert "Code refusé" in client.post("/connexion/code/", {"code": wrong}).text
+    device.refresh_from_db()
+    assert device.throttling_failure_count == 1
+    TOTPDevice.objects.update(throttling_failure_count=8)  # after eight in a row: two minutes
     assert "Code refusé" in client.post("/connexion/code/", {"code": code_of(device)}).text
     assert not inside(client)
 

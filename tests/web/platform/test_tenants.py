@@ -7,11 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
 from beffroi.engines import packs
+from beffroi.web.platform import guard
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Entry, Person, Role, Tenant, TenantService
 from beffroi.web.platform.usage import month_start, months_before, use_by_month
@@ -55,7 +57,7 @@ def used(tenant: Tenant, *, cents: str, at: datetime | None = None, runs: int = 
         )
         entry = append_event(tenant, operation)
         if at:
-            with scope(tenant=tenant):
+            with scope(tenant=tenant), guard.lifted(connection):
                 Entry.objects.filter(pk=entry.pk).update(at=at)
 
 
@@ -194,13 +196,6 @@ def test_only_administrators_of_the_lead_authority_see_its_members(
     client = browser(enrol(bourg, role))
     paths = ["/bourg/membres/", "/bourg/membres/factures.csv", "/autun/consommation/", "/autun/reglages/services/"]
     assert {client.get(path).status_code for path in paths} == {404}
-
-
-def test_an_administrator_of_one_service_of_the_lead_authority_does_not_lead(
-    browser: Browser, lead: Person, bourg: Tenant
-) -> None:
-    client = browser(enrol(bourg, Role.ADMIN, email="cantine@bourg.example", service="canteen"))
-    assert client.get("/autun/consommation/").status_code == 404
 
 
 def test_the_bill_adds_up_per_service_and_stays_in_its_month(browser: Browser, lead: Person, autun: Tenant) -> None:

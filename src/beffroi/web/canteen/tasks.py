@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
@@ -18,10 +18,11 @@ from beffroi.web.canteen.folders import latest, version
 from beffroi.web.canteen.measures import as_evaluation
 from beffroi.web.canteen.models import Run, RunKind, Settings, Upload
 from beffroi.web.canteen.rows import fill_past, keep_rows, records
-from beffroi.web.canteen.starting import SERVICE, default_as_of
+from beffroi.web.canteen.starting import SERVICE, default_as_of, start_nightly
 from beffroi.web.platform.jobs import Work, work
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.measure import Meter
+from beffroi.web.platform.schedule import every_day
 
 MODEL = "beffroi.canteen ridge + LightGBM"
 RANGE = timedelta(days=70)
@@ -128,3 +129,6 @@ def run_evaluation(work: Work) -> None:
     with work.commit():
         kept.save()
         append_event(work.tenant, _operation(f"{first}/{last}", upload, meter, work), person=work.person)
+
+
+every_day("canteen.nightly", at=time(4, 10), service=SERVICE, start=start_nightly)

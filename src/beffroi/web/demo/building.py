@@ -7,15 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 from django.db import connections
 from django.utils import timezone
 from django_scopes import scope
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.canteen.starting import start_forecast
+from beffroi.web.canteen.starting import start_forecast, start_scenario
 from beffroi.web.demo.towns import TOWNS, make_territory
 from beffroi.web.platform.jobs import run_job
 from beffroi.web.platform.models import Tenant
@@ -76,3 +78,14 @@ def make_town(slug: str, today: date | None = None) -> None:
     with scope(tenant=tenant):
         job = start_forecast(tenant)
     run_job.call(job.pk)
+
+
+def forecast_for_ever(slug: str) -> NoReturn:
+    """Do one forecast after another: the load of a busy worker, for ``beffroi bench --pages``."""
+    tenant = Tenant.objects.get(slug=slug)
+    for number in count():
+        with scope(tenant=tenant):
+            strikes = [timezone.localdate() + timedelta(days=1 + (os.getpid() + number) % 50)]
+            job = start_scenario(tenant, strikes=strikes, person=None)
+        run_job.call(job.pk)
+    raise AssertionError

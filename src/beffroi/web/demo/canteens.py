@@ -30,9 +30,9 @@ from beffroi.web.canteen.rows import FIGURES, or_none
 from beffroi.web.canteen.starting import SERVICE
 from beffroi.web.canteen.tasks import HORIZON, MODEL
 from beffroi.web.demo.towns import Town
-from beffroi.web.platform.ledger import Operation, append_decision, append_event
+from beffroi.web.platform.ledger import Operation, append_decision, append_event, record_daily_heads
 from beffroi.web.platform.measure import Meter
-from beffroi.web.platform.models import Entry, Membership, Person, Tenant
+from beffroi.web.platform.models import Entry, Membership, Person, Tenant, TenantService
 from beffroi.web.platform.models.ledger import Outcome
 
 YEAR = timedelta(days=365)
@@ -69,6 +69,8 @@ def make_year(tenant: Tenant, town: Town, today: date) -> None:
         with transaction.atomic():
             _write_weeks(tenant, judged, meter, agent, seed=town.seed)
             as_evaluation(tenant, judged, first=first, last=last, made_at=timezone.now()).save()
+            TenantService.objects.update(since=first)
+        record_daily_heads(tenant, today=today)
 
 
 def _send(tenant: Tenant, history: History, agent: Person) -> None:

@@ -21,6 +21,7 @@ from django_scopes import scope, scopes_disabled
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.platform import leases
@@ -33,6 +34,16 @@ WAITS = (timedelta(seconds=15), timedelta(minutes=2))
 LEAST_BETWEEN_WRITES = 0.2
 
 logger = logging.getLogger("beffroi.jobs")
+QUEUE = Worker(
+    queue_names=["*"],
+    excluded_queue_names=[],
+    interval=0,
+    batch=True,
+    backend_name="default",
+    startup_delay=False,
+    max_tasks=None,
+    worker_id="",
+)
 
 
 class JobCancelled(Exception):
@@ -117,8 +128,8 @@ def work(operation: str, *, longest: timedelta = LONGEST) -> Callable[[Callable[
 
 
 def works() -> Mapping[str, Operation]:
-    """Return every registered operation: each application tells its own in its module ``tasks``."""
-    autodiscover_modules("tasks")
+    """Return every registered operation: each application tells its own in its modules ``tasks`` and ``rounds``."""
+    autodiscover_modules("tasks", "rounds")
     return WORKS
 
 
@@ -260,14 +271,10 @@ def work_once() -> bool:
     """Do the next piece of work that waits in the queue; tell whether there was one."""
     if not DBTaskResult.objects.ready().exists():
         return False
-    Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=1,
-        worker_id=SHIFT.name,
-    ).run()
+    with exclusive_transaction():
+        ticket = DBTaskResult.objects.ready().get_locked()
+        if ticket is not None:
+            ticket.claim(SHIFT.name)
+    if ticket is not None:
+        QUEUE.run_task(ticket)
     return True

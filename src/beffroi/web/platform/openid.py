@@ -74,10 +74,10 @@ def provider() -> Provider:
     ours = account()
     if ours is None:
         raise ImproperlyConfigured("BEFFROI_OPENID")
-    kept: Provider | None = cache.get(f"openid {ours.issuer}")
+    kept: Provider | None = cache.get(f"openid:{ours.issuer}")
     if kept is None:
         kept = _read(ours.issuer, _document(ours.issuer))
-        cache.set(f"openid {ours.issuer}", kept, KEPT_S)
+        cache.set(f"openid:{ours.issuer}", kept, KEPT_S)
     return kept
 
 

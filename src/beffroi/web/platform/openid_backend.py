@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import jwt
+import requests
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import SuspiciousOperation
@@ -42,6 +43,22 @@ class OpenIdBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         super().__init__()
         found: Person | None = super().authenticate(request, **kwargs)
         return found
+
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """Return the provider's key that signed the token; a provider with one key need not name it."""
+        answer = requests.get(openid.provider().keys, timeout=openid.TIMEOUT_S)
+        answer.raise_for_status()
+        algorithm, name = openid.provider().algorithm, jwt.get_unverified_header(token).get("kid")
+        fitting = [
+            key
+            for key in answer.json()["keys"]
+            if key.get("alg", algorithm) == algorithm
+            and key.get("use", "sig") == "sig"
+            and (name is None or key.get("kid", name) == name)
+        ]
+        if len(fitting) != 1:
+            raise SuspiciousOperation("The provider's keys do not tell which one signed the token.")
+        return jwt.PyJWK(fitting[0], algorithm)
 
     def get_payload_data(self, token: str, key: Any) -> dict[str, Any]:
         """Return the content of an ID token or of a signed userinfo, meant for us by our provider."""

@@ -59,7 +59,7 @@ class ResetForm(PasswordResetForm):
         A mail server that fails is told to the operator only: the page gives no account away.
         """
         email = self.cleaned_data["email"]
-        mark = f"password letter {hashlib.sha256(email.lower().encode()).hexdigest()}"
+        mark = f"password-letter:{hashlib.sha256(email.lower().encode()).hexdigest()}"
         if not cache.add(mark, True, SECONDS_BETWEEN_LETTERS):
             return
         for person in self.get_users(email):

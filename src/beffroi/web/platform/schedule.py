@@ -10,19 +10,18 @@ from __future__ import annotations
 import logging
 import time as clock
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from beffroi.web.platform import jobs
-from beffroi.web.platform.models import ScheduledRun, Tenant, TenantService
+from beffroi.web.platform.models import Job, ScheduledRun, Tenant, TenantService
 from beffroi.web.platform.reaping import sweep
 
 LATE = timedelta(hours=20)
@@ -32,33 +31,46 @@ INSTANCE_ZONE = "Europe/Paris"
 logger = logging.getLogger("beffroi.schedule")
 
 
+Starting = Callable[[Tenant, date], object]
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A job that every tenant gets at an hour of its own clock. weekday: 0 is Monday, None every day.
+    """Work that every tenant gets at an hour of its own clock. weekday: 0 is Monday, None every day.
 
-    service: only for tenants where that service is switched on.
+    service: only for tenants where that service is switched on; start: starts the jobs of a tenant's day.
     """
 
-    operation: str
-    title: str
+    name: str
     at: time
+    start: Starting
     weekday: int | None = None
     service: str = ""
-    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 ENTRIES: dict[str, Entry] = {}
 UPKEEP: dict[str, Callable[[], object]] = {}
 
 
-def every_day(operation: str, *, at: time, title: str, service: str = "") -> None:
-    """Start a job of this operation for each tenant every day; it receives ``day`` (ISO, the tenant's)."""
-    ENTRIES[operation] = Entry(operation, title, at, service=service)
+def every_day(operation: str, *, at: time, title: str = "", service: str = "", start: Starting | None = None) -> None:
+    """Start a job of this operation for each tenant every day; it receives ``day`` (ISO, the tenant's).
+
+    start: what to do instead of starting that job; it runs in the transaction that claims the slot: keep it short.
+    """
+    ENTRIES[operation] = Entry(operation, at, start or _starting(operation, title), service=service)
 
 
 def every_week(operation: str, *, weekday: int, at: time, title: str, service: str = "") -> None:
     """Start a job of this operation for each tenant every week (0 is Monday)."""
-    ENTRIES[operation] = Entry(operation, title, at, weekday=weekday, service=service)
+    ENTRIES[operation] = Entry(operation, at, _starting(operation, title), weekday=weekday, service=service)
+
+
+def _starting(operation: str, title: str) -> Starting:
+    def start(tenant: Tenant, day: date) -> Job:
+        arguments = {"day": day.isoformat()}
+        return jobs.start(tenant, operation, key=f"{operation} {day}", title=title, arguments=arguments)
+
+    return start
 
 
 def upkeep(name: str, step: Callable[[], object]) -> None:
@@ -68,16 +80,16 @@ def upkeep(name: str, step: Callable[[], object]) -> None:
 
 def slot_before(now: datetime, *, zone: str, at: time, weekday: int | None = None) -> datetime:
     """Return the last moment not after now when an entry was due, in the zone's clock."""
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date()
+    day, step = now.astimezone(ZoneInfo(zone)).date(), timedelta(days=1)
     if weekday is not None:
-        day -= timedelta(days=(day.weekday() - weekday) % 7)
-    slot = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
-    return (
-        slot
-        if slot <= now
-        else datetime.combine(day - timedelta(days=7 if weekday is not None else 1), at, slot.tzinfo)
-    )
+        day, step = day - timedelta(days=(day.weekday() - weekday) % 7), timedelta(days=7)
+    slot = _moment(day, at, zone)
+    return slot if slot <= now else _moment(day - step, at, zone)
+
+
+def _moment(day: date, at: time, zone: str) -> datetime:
+    """Return it in UTC: in its own zone an hour that is skipped or comes twice equals no other."""
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 class Pace:
@@ -93,7 +105,7 @@ def run_due(*, now: datetime | None = None) -> int:
             return 0
         Pace.looked = clock.monotonic()
     moment = now or timezone.now()
-    autodiscover_modules("tasks")
+    autodiscover_modules("tasks", "rounds")
     with scopes_disabled():
         return _start_jobs(moment) + _keep_up(moment)
 
@@ -107,16 +119,15 @@ def _start_jobs(now: datetime) -> int:
             if entry.service and (tenant.pk, entry.service) not in enabled:
                 continue
             slot = slot_before(now, zone=tenant.time_zone, at=entry.at, weekday=entry.weekday)
-            name = f"{entry.operation}/{tenant.pk}"
+            name = f"{entry.name}/{tenant.pk}"
             if claimed.get(name) != slot:
                 started += _claim(name, slot, now=now, start=partial(_start, tenant, entry, slot))
     return started
 
 
 def _start(tenant: Tenant, entry: Entry, slot: datetime) -> None:
-    day = slot.date().isoformat()
-    arguments = {**entry.arguments, "day": day}
-    jobs.start(tenant, entry.operation, key=f"{entry.operation} {day}", title=entry.title, arguments=arguments)
+    with scope(tenant=tenant):
+        entry.start(tenant, slot.astimezone(ZoneInfo(tenant.time_zone)).date())
 
 
 def _keep_up(now: datetime) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django_scopes import scope
 
+from beffroi.territory.errors import BadInput
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant, TenantService
 from beffroi.web.platform.second_factor import must_enrol
@@ -87,10 +88,18 @@ class Gate:
             asked = {Role.ADMIN} if opening.audience is Audience.LEAD_AUTHORITY else roles
             if not public and must_enrol(request, asked):
                 return ask_to_enrol(request)
-            response = run()
+            response = _told(request, run)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
             return response
+
+
+def _told(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run a view; what a person can mend is told in the sentence of its error."""
+    try:
+        return run()
+    except BadInput as error:
+        return render(request, "platform/refused.html", {"sentence": str(error)}, status=409)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

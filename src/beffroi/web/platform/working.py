@@ -64,8 +64,8 @@ def _look_after() -> None:
     patience = Patience()
     while not SHIFT.stop.is_set() or SHIFT.at_hand is not None:
         stopping = SHIFT.stop.is_set()
-        upkeep: list[Callable[[], object]] = [] if stopping else [reap, schedule.run_due]
-        for step in (partial(beat, SHIFT.name), patience.keep_lease, *upkeep):
+        steps: list[Callable[[], object]] = [partial(beat, SHIFT.name), patience.keep_lease]
+        for step in steps if stopping else [*steps, reap, schedule.run_due]:
             _in_any_case(step)
         time.sleep(STOPPING_SECONDS) if stopping else SHIFT.stop.wait(BEAT_SECONDS)
     connections.close_all()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +15,7 @@ from beffroi.web.canteen.examples import EXAMPLES
 from beffroi.web.canteen.folders import originals, receive, sent_files
 from beffroi.web.canteen.forms import UploadForm
 from beffroi.web.canteen.models import Upload, UploadState
-from beffroi.web.canteen.starting import SERVICE, start_evaluation, start_forecast
+from beffroi.web.canteen.starting import SERVICE, start_after_upload
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 
@@ -37,10 +40,16 @@ def _received(request: TenantRequest, form: UploadForm) -> HttpResponse:
     sent = sent_files(form.cleaned_data["sent"], form.cleaned_data["pasted"])
     upload = receive(request.tenant, sent, person=request.user, replace=form.cleaned_data["replace"])
     if upload.state == UploadState.ACCEPTED:
-        start_forecast(request.tenant, person=request.user)
-        start_evaluation(request.tenant, person=request.user)
-        messages.success(request, "Fichiers joints aux données. Une nouvelle prévision se calcule.")
+        _started(request)
     return redirect("canteen-upload", request.tenant.slug, upload.pk)
+
+
+def _started(request: TenantRequest) -> None:
+    try:
+        start_after_upload(request.tenant, person=request.user)
+        messages.success(request, "Fichiers joints aux données. Une nouvelle prévision se calcule.")
+    except BadInput as error:
+        messages.warning(request, f"Fichiers joints aux données, sans nouvelle prévision. {error}")
 
 
 @require_safe
@@ -48,7 +57,18 @@ def _received(request: TenantRequest, form: UploadForm) -> HttpResponse:
 def upload(request: TenantRequest, number: int) -> HttpResponse:
     """Show what was found in an upload."""
     shown = get_object_or_404(Upload.objects.select_related("person"), pk=number)
-    return render(request, "canteen/upload.html", {"upload": shown, "accepted": shown.state == UploadState.ACCEPTED})
+    return render(request, "canteen/upload.html", {"upload": shown, **_read(shown)})
+
+
+def _read(upload: Upload) -> dict[str, Any]:
+    """Return what the page says of an accepted upload: each file's title, the span of the meals known."""
+    if upload.state != UploadState.ACCEPTED:
+        return {"accepted": False}
+    report = upload.report
+    titles = {stem: example.title for stem, example in EXAMPLES.items()}
+    files = [{**file, "title": titles.get(file["stem"], file["stem"])} for file in report["files"]]
+    first, last = (date.fromisoformat(report[name]) if report[name] else None for name in ("first", "last"))
+    return {"accepted": True, "files": files, "first": first, "last": last}
 
 
 @require_safe

@@ -72,16 +72,21 @@ def full_day(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def _short(value: Number) -> str:
+    """Return a small amount with two figures that say something, "0,034" or "12,3"."""
+    return number(value, next((digits for digits in (1, 2, 3) if value == 0 or abs(float(value)) >= 10.0**-digits), 4))
+
+
 @register.filter
 def energy(wh: Number) -> str:
     """Return an energy [Wh] as "12,3 Wh" or "1,2 kWh"."""
-    return f"{number(wh / 1000, 1)}{NO_BREAK}kWh" if wh >= 1000 else f"{number(wh, 1)}{NO_BREAK}Wh"
+    return f"{number(wh / 1000, 1)}{NO_BREAK}kWh" if wh >= 1000 else f"{_short(wh)}{NO_BREAK}Wh"
 
 
 @register.filter
 def grams(value: Number) -> str:
     """Return grams as "0,5 g" or "1,2 kg"."""
-    return f"{number(value / 1000, 1)}{NO_BREAK}kg" if value >= 1000 else f"{number(value, 1)}{NO_BREAK}g"
+    return f"{number(value / 1000, 1)}{NO_BREAK}kg" if value >= 1000 else f"{_short(value)}{NO_BREAK}g"
 
 
 @register.filter

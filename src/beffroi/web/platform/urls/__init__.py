@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("beffroi.web.platform.urls.operate")),
     path("", include("beffroi.web.platform.urls.people")),
     path("", include("beffroi.web.platform.urls.register")),
     path("", include("beffroi.web.platform.urls.records")),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
 
 import jwt
@@ -22,6 +22,7 @@ from beffroi.web.platform import openid
 from beffroi.web.platform.access import public, signed_in
 from beffroi.web.platform.openid_backend import LINKING
 
+logger = logging.getLogger(__name__)
 BROKEN = (KeyError, SuspiciousOperation, jwt.PyJWTError, requests.RequestException, ValueError)
 NOT_FINISHED = "La connexion n'a pas abouti chez votre fournisseur d'identité, ou elle a trop duré. Recommencez."
 
@@ -36,14 +37,6 @@ class Leave(OIDCAuthenticationRequestView):  # type: ignore[misc]
     """Sends to the provider."""
 
     get_settings = staticmethod(openid.setting)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say in French when the provider does not answer."""
-        try:
-            response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        except openid.ProviderSilent as error:
-            return refused(request, str(error), status=HTTPStatus.BAD_GATEWAY)
-        return response
 
 
 class Return(OIDCAuthenticationCallbackView):  # type: ignore[misc]
@@ -61,7 +54,8 @@ class Return(OIDCAuthenticationCallbackView):  # type: ignore[misc]
             return refused(request, str(error), status=HTTPStatus.BAD_GATEWAY)
         except BadInput as error:
             return refused(request, str(error), status=HTTPStatus.FORBIDDEN)
-        except BROKEN:
+        except BROKEN as error:
+            logger.warning("OpenID Connect sign-in failed: %s: %s", type(error).__name__, error)
             return refused(request, NOT_FINISHED, status=HTTPStatus.BAD_REQUEST)
         return response
 
@@ -79,7 +73,10 @@ def openid_sign_in(request: HttpRequest) -> HttpResponse:
     """Go to the provider; 404 where there is none."""
     if openid.account() is None:
         raise Http404
-    response: HttpResponse = _leave(request)
+    try:
+        response: HttpResponse = _leave(request)
+    except openid.ProviderSilent as error:
+        return refused(request, str(error), status=HTTPStatus.BAD_GATEWAY)
     return response
 
 
