@@ -1,6 +1,7 @@
 """Shared by all tests: the command line, a small simulated town, the shared data."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -55,3 +56,9 @@ def skip(reason: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def npm_address() -> str:
     return npm_registry(os.environ) or skip("no npm registry is set on this machine: set BEFFROI_NPM_REGISTRY")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    return next(filter(None, found), None) or skip("no Chromium on this machine: tests in a browser are skipped")
