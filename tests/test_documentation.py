@@ -12,7 +12,7 @@ from beffroi.catalogue import SERVICES
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 COMMAND = re.compile(r"^ {4}(beffroi .+)$", re.MULTILINE)
-FILLED = {"DIR": "ville", "FILE": "fichier", "DATE": "2017-01-02", "...": "2017-01-02"}
+FILLED = {"DIR": "ville", "DIR2": "ville2", "FILE": "fichier", "DATE": "2017-01-02", "...": "2017-01-02"}
 
 
 def commands() -> list[tuple[str, str]]:

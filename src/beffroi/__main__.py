@@ -13,7 +13,7 @@ from beffroi import __version__
 from beffroi.catalogue import SERVICES
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
 from beffroi.settings import check_environment, packs_folder
-from beffroi.territory.errors import BadInput
+from beffroi.territory.errors import BadInput, reason
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         print(
-            f"Fichier impossible à lire ou à écrire : {error.filename or 'sortie'} ({error.strerror}).", file=sys.stderr
+            f"Fichier impossible à lire ou à écrire : {error.filename or 'sortie'} ({reason(error)}).", file=sys.stderr
         )
         return BAD_INPUT
 

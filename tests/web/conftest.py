@@ -1,6 +1,7 @@
 """Shared by the tests of screens: two towns, people with a role, a signed-in browser."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django_scopes import scope
 
 from beffroi.web.platform import guard
 from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
+from web.instances import Instance, copy_of, new_instance
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,6 +38,21 @@ def ledger_lifted_before_a_flush(request: pytest.FixtureRequest) -> Iterator[Non
         guard.remove(connection)
     else:
         yield
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance of its own, made ready and never run: the tests of commands begin with a copy."""
+    with new_instance(tmp_path_factory.mktemp("prepared") / "instance") as made:
+        made.script("from beffroi.web.preparing import prepare\nprepare()\ntold = True")
+        yield made
+
+
+@pytest.fixture
+def instance(prepared: Instance, tmp_path: Path) -> Iterator[Instance]:
+    """A ready instance with nobody in it."""
+    with copy_of(prepared, tmp_path / "instance") as made:
+        yield made
 
 
 def make_tenant(slug: str, name: str, siret: str, **fields: object) -> Tenant:

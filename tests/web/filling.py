@@ -36,9 +36,9 @@ def mark(tenant: Tenant) -> str:
     return f"zz{tenant.slug}zz"
 
 
-def fill(tenant: Tenant, person: Person) -> Rows:
-    """Write one marked row into every table of a tenant; return them by model."""
-    rows: dict[type[models.Model], models.Model] = {Tenant: tenant, Person: person}
+def fill(tenant: Tenant, person: Person, known: Rows | None = None) -> Rows:
+    """Write one marked row into every table of a tenant but those of the known rows; return them by model."""
+    rows: dict[type[models.Model], models.Model] = {Tenant: tenant, Person: person, **(known or {})}
     with scope(tenant=tenant):
         for service in SERVICES:
             TenantService.objects.get_or_create(tenant=tenant, service=service.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,12 +32,12 @@ from beffroi.web.platform import jobs, ledger
 
 
 class Instance:
-    """Commands and scripts run against one instance."""
+    """Commands and scripts run against one instance; ``said``: what its processes wrote as errors."""
 
     def __init__(self, home: Path, database: str = "") -> None:
-        self.home, self.database = home, database
+        self.home, self.database, self.said = home, database, ""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
-        self.environment = {**kept, "BEFFROI_HOME": str(home), "BEFFROI_SECRET": "of the tests"}
+        self.environment = {**kept, "BEFFROI_HOME": str(home)}
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
         if database:
             self.environment["BEFFROI_DATABASE"] = database
@@ -73,7 +74,7 @@ class Instance:
         finally:
             if running.poll() is None:
                 running.send_signal(signal.SIGTERM)
-            running.communicate(timeout=60)
+            self.said += running.communicate(timeout=60)[1]
 
     @contextmanager
     def serve(self, *options: str) -> Iterator[Site]:
@@ -109,12 +110,12 @@ def until(true: Any, *, seconds: float = 20) -> None:
 
 
 @contextmanager
-def beside(database: str) -> Iterator[str]:
+def beside(database: str, *, template: str = "template1") -> Iterator[str]:
     """Make another database on the server of this address; yield its address, drop it afterwards."""
     name = f"beffroi_{secrets.token_hex(6)}"
     address = urlsplit(database)
     with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield address._replace(path=f"/{name}").geturl()
     finally:
@@ -130,4 +131,15 @@ def new_instance(home: Path) -> Iterator[Instance]:
         yield Instance(home)
         return
     with beside(database) as address:
+        yield Instance(home, address)
+
+
+@contextmanager
+def copy_of(instance: Instance, home: Path) -> Iterator[Instance]:
+    """Yield an instance that begins as another one stands, which nobody runs."""
+    shutil.copytree(instance.home, home)
+    if not instance.database:
+        yield Instance(home)
+        return
+    with beside(instance.database, template=urlsplit(instance.database).path.strip("/")) as address:
         yield Instance(home, address)

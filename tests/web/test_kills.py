@@ -5,19 +5,16 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from web.instances import Instance, new_instance, until
+from web.instances import Instance, until
 
 KILLS, JOBS = 50, 120
 ZYGOTE = str(Path(__file__).with_name("zygote.py"))
 
 SEED = f"""
-from beffroi.web.preparing import prepare
-prepare()
 tenant = Tenant.objects.create(slug="bourg", name="Bourg", siret="21010053300012")
 for number in range({JOBS}):
     jobs.start(tenant, "test.count", key=str(number), title="Compter", arguments={{}})
@@ -38,15 +35,14 @@ with scopes_disabled():
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    with new_instance(tmp_path / "instance") as made:
-        made.script(SEED)
-        yield made
+def working(instance: Instance) -> Instance:
+    instance.script(SEED)
+    return instance
 
 
-def test_fifty_kills_lose_nothing_and_do_nothing_twice(instance: Instance) -> None:
+def test_fifty_kills_lose_nothing_and_do_nothing_twice(working: Instance) -> None:
     chance = random.Random(11)
-    with instance.process(sys.executable, ZYGOTE) as zygote:
+    with working.process(sys.executable, ZYGOTE) as zygote:
         assert zygote.stdin is not None
         assert zygote.stdout is not None
 
@@ -59,10 +55,10 @@ def test_fifty_kills_lose_nothing_and_do_nothing_twice(instance: Instance) -> No
             time.sleep(chance.uniform(0.02, 0.6))
             os.kill(workers.pop(chance.randrange(2)), signal.SIGKILL)
             workers.append(fork())
-        until(lambda: instance.script(LOOK)["open"] == 0, seconds=60)
+        until(lambda: working.script(LOOK)["open"] == 0, seconds=60)
         for worker in workers:
             os.kill(worker, signal.SIGTERM)
-    seen = instance.script(LOOK)
+    seen = working.script(LOOK)
     interrupted = [job for job in seen["jobs"] if job["state"] == "failed"]
     done = [job["key"] for job in seen["jobs"] if job["state"] == "done"]
     assert len(seen["jobs"]) == JOBS

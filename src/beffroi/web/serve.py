@@ -14,7 +14,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.preparing import prepare
+from beffroi.web.preparing import occupy, prepare
 from beffroi.web.worker import SHORTEST_LIFE, STOP_SECONDS, command, end
 
 FIRST_PORT, LAST_PORT = 8000, 8099
@@ -36,8 +36,9 @@ def serve(
     listening = _listen(host, port)
     address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     os.environ.setdefault("BEFFROI_ADDRESS", address)
-    prepare()
+    held = occupy(prepare())
     Belfry(Site(listening, threads), address=address, worker=worker, opened=opened).run()
+    held.close()
     return 0
 
 

@@ -49,7 +49,7 @@ def test_a_person_reads_what_happened_and_what_awaits(week: Tenant, settings: Se
     assert letter.subject.startswith("Bourg : la semaine du ")
     assert letter.subject.endswith(", 1 point à décider")
     assert "2 calculs cette semaine" in letter.body
-    assert "1 décision : 0 acceptée, 1 corrigée, 0 rejetée" in letter.body
+    assert "1 décision (acceptées : 0, corrigées : 1, rejetées : 0)" in letter.body
     assert "À décider : les commandes de mardi\n  https://beffroi.example/bourg/x/" in letter.body
     assert "Ne plus recevoir ce courriel : https://beffroi.example/compte/" in letter.body
     html, kind = letter.alternatives[0]

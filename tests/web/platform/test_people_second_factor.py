@@ -12,7 +12,7 @@ from beffroi.settings import SecondFactorUnreadable
 from beffroi.settings import second_factor as second_factor_setting
 from beffroi.web.platform import second_factor
 from beffroi.web.platform.models import Delegation, Person, Role, Tenant
-from conftest import enrol
+from web.conftest import enrol
 
 Browser = Callable[[Person], Client]
 ENROL = "/compte/second-facteur/"

@@ -12,7 +12,7 @@ from telephones import code_of, give_telephone
 
 from beffroi.web.platform import second_factor
 from beffroi.web.platform.models import Person, Role, Tenant
-from conftest import enrol
+from web.conftest import enrol
 
 PASSWORD = "un mot de passe long"
 Browser = Callable[[Person], Client]

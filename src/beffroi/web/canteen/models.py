@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from beffroi.web.platform.models import Entry, Person, TenantRow
@@ -42,6 +44,7 @@ class Upload(TenantRow):
     report = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = "envoi de fichiers"
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -76,6 +79,11 @@ class Run(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.as_of:%d/%m/%Y}"
+
+    @property
+    def first_strike(self) -> date | None:
+        """The first day of strike supposed."""
+        return date.fromisoformat(self.strikes[0]) if self.strikes else None
 
 
 class Expected(TenantRow):

@@ -1,31 +1,21 @@
-"""What the canteens do by themselves: a forecast every night, and what awaits a decision in the week's letter."""
+"""What awaits a decision in the canteens, for the week's letter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
-from beffroi.web.canteen.folders import latest
 from beffroi.web.canteen.models import ExpectedTotal
-from beffroi.web.canteen.starting import SERVICE, start_forecast
-from beffroi.web.platform import schedule
+from beffroi.web.canteen.starting import SERVICE
 from beffroi.web.platform.digest import Awaited, awaits
 from beffroi.web.platform.models import Entry, Tenant
 from beffroi.web.platform.models.ledger import EntryKind
 from beffroi.web.platform.templatetags.french import weekday
 
-NIGHT = time(2, 30)
 AHEAD = timedelta(days=7)
-
-
-def forecast_tonight(tenant: Tenant, _day: date) -> None:
-    """Start the forecast of a town that has sent its meals."""
-    upload = latest()
-    if upload is not None and upload.report.get("last"):
-        start_forecast(tenant)
 
 
 @awaits(SERVICE)
@@ -38,6 +28,3 @@ def undecided_days(tenant: Tenant) -> Iterator[Awaited]:
     for day in coming:
         if day.isoformat() not in decided:
             yield Awaited(f"les commandes du {weekday(day)}", reverse("canteen-day", args=[tenant.slug, day]))
-
-
-schedule.every_day("canteen.forecast", at=NIGHT, service=SERVICE, start=forecast_tonight)

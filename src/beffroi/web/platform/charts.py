@@ -13,6 +13,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 720.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 12.0, 16.0, 34.0
 TICKS = 4
+LETTER = 8.5
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,18 @@ def interval_chart(title: str, intervals: Sequence[Interval], *, most_labels: in
     scale = scale_of(values)
     step = (WIDTH - LEFT - RIGHT) / max(1, len(intervals))
     every = math.ceil(len(intervals) / most_labels)
-    bars = tuple(_bar(interval, place, step, scale, place % every == 0) for place, interval in enumerate(intervals))
+    room = max(4, int(step * every / LETTER))
+    bars = tuple(
+        _bar(
+            interval,
+            label=_shortened(interval.label, room),
+            place=place,
+            step=step,
+            scale=scale,
+            shown=place % every == 0,
+        )
+        for place, interval in enumerate(intervals)
+    )
     return IntervalChart(
         title,
         bars,
@@ -97,11 +109,15 @@ def interval_chart(title: str, intervals: Sequence[Interval], *, most_labels: in
     )
 
 
-def _bar(interval: Interval, place: int, step: float, scale: Scale, shown: bool) -> Bar:
+def _shortened(label: str, letters: int) -> str:
+    return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"
+
+
+def _bar(interval: Interval, *, label: str, place: int, step: float, scale: Scale, shown: bool) -> Bar:
     middle, half = LEFT + step * (place + 0.5), min(26.0, step * 0.36)
     top = scale.y(interval.high)
     return Bar(
-        label=interval.label,
+        label=label,
         x=round(middle, 1),
         left=round(middle - half, 1),
         right=round(middle + half, 1),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,7 +57,18 @@ def _started(request: TenantRequest) -> None:
 def upload(request: TenantRequest, number: int) -> HttpResponse:
     """Show what was found in an upload."""
     shown = get_object_or_404(Upload.objects.select_related("person"), pk=number)
-    return render(request, "canteen/upload.html", {"upload": shown, "accepted": shown.state == UploadState.ACCEPTED})
+    return render(request, "canteen/upload.html", {"upload": shown, **_read(shown)})
+
+
+def _read(upload: Upload) -> dict[str, Any]:
+    """Return what the page says of an accepted upload: each file's title, the span of the meals known."""
+    if upload.state != UploadState.ACCEPTED:
+        return {"accepted": False}
+    report = upload.report
+    titles = {stem: example.title for stem, example in EXAMPLES.items()}
+    files = [{**file, "title": titles.get(file["stem"], file["stem"])} for file in report["files"]]
+    first, last = (date.fromisoformat(report[name]) if report[name] else None for name in ("first", "last"))
+    return {"accepted": True, "files": files, "first": first, "last": last}
 
 
 @require_safe
