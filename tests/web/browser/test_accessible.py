@@ -180,7 +180,7 @@ def test_a_colour_is_previewed_as_it_is_chosen(visit: Visit, here: Town) -> None
     told = watched(page)
     page.goto("/bourg/reglages/")
     page.fill("#id_accent", "#14507a")
-    page.get_by_text("Sur fond clair : contraste 7,8").wait_for()
+    page.get_by_text("Sur fond clair : contraste 7,9").wait_for()
     here.tenant.refresh_from_db()
     assert here.tenant.accent == "#ffe066"
     assert told == []
