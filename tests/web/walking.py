@@ -39,7 +39,6 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("invitation-again", "number"): Invitation,
     ("invitation-withdraw", "number"): Invitation,
     ("delegation-end", "number"): Delegation,
-    ("register-system", "service"): "canteen",
     ("rights-person", "number"): Person,
     ("rights-file", "number"): Person,
     ("export-file", "number"): Job,
