@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
@@ -51,6 +52,8 @@ def page(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser.new_page(viewport={"width": 1100, "height": 800})
         browser.close()
+        # inside that loop the test has a connection of its own: open, PostgreSQL could not drop the database
+        connection.close()
 
 
 def enter(page: Page, address: str, person: Person, backend: str = BY_PROVIDER) -> None:
