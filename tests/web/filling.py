@@ -15,7 +15,11 @@ from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Entry, LedgerHead, Person, Tenant, TenantRow, TenantService
 
 # values that a page needs to show the row
-PARTICULAR: Mapping[tuple[str, str], object] = {("Run", "kind"): "scenario"}
+PARTICULAR: Mapping[tuple[str, str], object] = {
+    ("Run", "kind"): "scenario",
+    ("Upload", "state"): "refused",
+    ("Evaluation", "service"): "essai",
+}
 Rows = Mapping[type[models.Model], models.Model]
 
 
@@ -32,9 +36,9 @@ def mark(tenant: Tenant) -> str:
     return f"zz{tenant.slug}zz"
 
 
-def fill(tenant: Tenant, person: Person) -> Rows:
-    """Write one marked row into every table of a tenant; return them by model."""
-    rows: dict[type[models.Model], models.Model] = {Tenant: tenant, Person: person}
+def fill(tenant: Tenant, person: Person, known: Rows | None = None) -> Rows:
+    """Write one marked row into every table of a tenant but those of the known rows; return them by model."""
+    rows: dict[type[models.Model], models.Model] = {Tenant: tenant, Person: person, **(known or {})}
     with scope(tenant=tenant):
         for service in SERVICES:
             TenantService.objects.get_or_create(tenant=tenant, service=service.name)
@@ -68,10 +72,10 @@ def _value(field: models.Field[Any, Any], tenant: Tenant, rows: dict[type[models
         if target is field.model:
             return None
         return _another_person(field, rows) if target is Person else _row(target, tenant, rows)
-    if field.name == "service":
-        return "canteen"
     if (field.model.__name__, field.name) in PARTICULAR:
         return PARTICULAR[field.model.__name__, field.name]
+    if field.name == "service":
+        return "canteen"
     if field.choices:
         return list(field.choices)[0][0]  # noqa: RUF015 - choices may be any iterable
     return _plain(field, tenant)

@@ -18,6 +18,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("job", "number"): Job,
     ("job-cancel", "number"): Job,
     ("job-again", "number"): Job,
+    ("register-system", "service"): "canteen",
     ("canteen-day", "when"): date(2026, 9, 7),
     ("canteen-workbook", "monday"): date(2026, 9, 7),
     ("canteen-example", "name"): "attendance",

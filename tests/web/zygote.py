@@ -22,11 +22,14 @@ working.BEAT_SECONDS = 0.3
 working.IDLE_SECONDS = 0.05
 
 
+STEP_SECONDS = 0.02
+
+
 @jobs.work("test.count")
 def count(doing: jobs.Work) -> None:
     for step in range(10):
         doing.progress(step / 10, f"pas {step}")
-        time.sleep(0.02)
+        time.sleep(STEP_SECONDS)
     with doing.commit({"steps": 10}):
         append_event(doing.tenant, Operation(service="test", operation="count", subject=str(doing.job.key)))
 

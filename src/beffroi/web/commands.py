@@ -1,8 +1,9 @@
-"""``beffroi serve``, ``work``, ``backup`` and ``restore``. Imports no heavy library."""
+"""``beffroi serve``, ``work``, ``backup``, ``restore``, ``export`` and ``import``. Imports no heavy library."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,14 @@ def add_command(commands: Any) -> None:
     restore.add_argument("file", type=Path, metavar="FICHIER")
     restore.add_argument("--force", action="store_true", help="Remplacer ce que l'instance contient déjà.")
     restore.set_defaults(run=_restore)
+    export = commands.add_parser("export", help="Rendre tout d'une collectivité en formats ouverts.")
+    export.add_argument("tenant", metavar="COLLECTIVITÉ", help="Le mot de son adresse.")
+    export.add_argument("--out", type=Path, required=True, metavar="FICHIER.zip", help="Le fichier à écrire.")
+    export.set_defaults(run=_export)
+    bring = commands.add_parser("import", help="Reprendre l'export d'une collectivité venu d'une autre instance.")
+    bring.add_argument("file", type=Path, metavar="FICHIER.zip", help="L'export.")
+    bring.add_argument("--slug", default="", metavar="MOT", help="Un autre mot pour son adresse.")
+    bring.set_defaults(run=_import)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -50,3 +59,26 @@ def _restore(arguments: argparse.Namespace) -> int:
     from beffroi.web.backup import restore
 
     return restore(arguments.file, force=arguments.force)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from beffroi.web.preparing import prepare
+
+    prepare()
+    from beffroi.web.platform.export import hand_over, tenant_called
+
+    parts = hand_over(tenant_called(arguments.tenant), arguments.out)
+    rows = sum(part.rows or 0 for part in parts if part.name.startswith("tables/"))
+    print(f"{arguments.out} : {rows} lignes, {len(parts)} fichiers.", file=sys.stderr)
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from beffroi.web.preparing import prepare
+
+    prepare()
+    from beffroi.web.platform.importing import bring_in
+
+    tenant = bring_in(arguments.file, slug=arguments.slug)
+    print(f"{tenant.name} est reprise sous /{tenant.slug}/, son journal est intact.", file=sys.stderr)
+    return 0

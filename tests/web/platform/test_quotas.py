@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Tenant, TenantService
-from beffroi.web.platform.quotas import QuotaReached, ServiceOff, Usage, usage, within_quota
+from beffroi.web.platform.quotas import QuotaReached, ServiceOff, usage, within_quota
 
 DAY = date(2026, 3, 20)
 
@@ -38,7 +38,8 @@ def march(day: int, hour: int = 12) -> datetime:
 def test_usage_is_of_the_month_in_the_tenants_time_zone(bourg: Tenant) -> None:
     used(bourg, datetime(2026, 2, 28, 22, 59, tzinfo=UTC), datetime(2026, 2, 28, 23, 1, tzinfo=UTC), march(31, 21))
     used(bourg, march(31, 22))
-    assert usage(bourg, "canteen", day=DAY) == Usage(runs=2, minutes=Decimal(3), wh=Decimal(3), cents=Decimal("0.8"))
+    found = usage(bourg, "canteen", day=DAY)
+    assert (found.runs, found.minutes, found.wh, found.cents) == (2, 3, 3, Decimal("0.8"))
 
 
 def test_december_ends_with_the_year(bourg: Tenant) -> None:
@@ -47,7 +48,8 @@ def test_december_ends_with_the_year(bourg: Tenant) -> None:
 
 
 def test_nothing_used_is_zero(bourg: Tenant) -> None:
-    assert usage(bourg, "canteen") == Usage()
+    found = usage(bourg, "canteen")
+    assert (found.runs, found.minutes, found.wh, found.cents) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from PIL import Image
 
 from beffroi.web.platform.logos import LARGEST_SIDE, MOST_BYTES
 from beffroi.web.platform.models import ApiToken, Person, Role, Tenant, TenantService
-from conftest import enrol
+from web.conftest import enrol
 
 Browser = Callable[[Person], Client]
 IDENTITY = {

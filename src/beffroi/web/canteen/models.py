@@ -44,6 +44,7 @@ class Upload(TenantRow):
     report = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = "envoi de fichiers"
         ordering = ["-id"]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from beffroi.canteen.forecast import Forecast, forecast
 from beffroi.canteen.orders import service_level, tradeoff
 from beffroi.canteen.reading import read_folder
 from beffroi.territory.errors import BadInput
+from beffroi.web.canteen import retention  # noqa: F401 - registers what a purge removes
 from beffroi.web.canteen.folders import latest, version
 from beffroi.web.canteen.measures import as_evaluation
 from beffroi.web.canteen.models import Run, RunKind, Settings, Upload

@@ -20,6 +20,7 @@ WORKERS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 READERS = WORKERS | {Role.REFERENT, Role.ELECTED, Role.DPO}
 LEADS = frozenset({Role.LEAD, Role.ADMIN})
 OVERSEERS = frozenset({Role.ADMIN, Role.REFERENT, Role.DPO})
+PROTECTORS = frozenset({Role.ADMIN, Role.DPO})
 ADMINS = frozenset({Role.ADMIN})
 
 

@@ -23,6 +23,7 @@ TITLES: Mapping[int, str] = {
 }
 # kinds of error of pydantic, in the caller's language
 SENTENCES: Mapping[str, str] = {
+    "unknown": "ce paramètre n'existe pas",
     "missing": "ce paramètre est obligatoire",
     "int_parsing": "un nombre entier est attendu",
     "greater_than_equal": "trop petit",

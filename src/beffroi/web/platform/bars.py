@@ -52,5 +52,13 @@ def _bar(place: int, step: float, label: str, value: float, top: float) -> Bar:
     tall = (HEIGHT - FOOT - TOP) * value / top
     x, y = place * step + step * (1 - FILLED) / 2, HEIGHT - FOOT - tall
     middle = place * step + step / 2
-    px = [f"{number:.1f}" for number in (x, y, step * FILLED, tall, middle, y - 6)]
-    return Bar(*px, label, value)
+    return Bar(
+        x=f"{x:.1f}",
+        y=f"{y:.1f}",
+        width=f"{step * FILLED:.1f}",
+        height=f"{tall:.1f}",
+        middle=f"{middle:.1f}",
+        above=f"{y - 6:.1f}",
+        label=label,
+        value=value,
+    )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,7 +15,7 @@ from django.http import QueryDict
 
 from beffroi.catalogue import SERVICES
 from beffroi.web.platform.ledger import facts
-from beffroi.web.platform.models import Entry, EntryText, LedgerHead, Person, Tenant
+from beffroi.web.platform.models import Entry, EntryText, Erasure, LedgerHead, Person, Tenant
 from beffroi.web.platform.models.ledger import EntryKind
 from beffroi.web.platform.register_cards import operation_title
 
@@ -46,7 +47,7 @@ class Asked:
     def of_tenant(self, tenant: Tenant) -> QuerySet[Entry]:
         """Return the entries of the tenant in scope that are asked for, each with its reason."""
         reason = EntryText.objects.filter(entry=OuterRef("pk")).values("text")[:1]
-        entries: QuerySet[Entry] = Entry.objects.annotate(reason=Subquery(reason)).order_by("-seq")
+        entries: QuerySet[Any] = Entry.objects.annotate(reason=Subquery(reason)).order_by("-seq")
         if self.service:
             entries = entries.filter(service=self.service)
         if self.kind:
@@ -122,7 +123,8 @@ class Line:
 def lines(entries: list[Entry]) -> list[Line]:
     """Return the entries with the names behind the keys; an erased person has none. One query."""
     keys = {entry.person for entry in entries if entry.person}
-    names = {person.key: person for person in Person.objects.filter(key__in=keys)}
+    erased = Erasure.objects.filter(key__in=keys).values("key")
+    names = {person.key: person for person in Person.objects.filter(key__in=keys).exclude(key__in=erased)}
     return [Line(entry, _who(entry.person, names)) for entry in entries]
 
 
@@ -156,7 +158,7 @@ def as_csv(tenant: Tenant, entries: QuerySet[Entry]) -> Iterator[str]:
     found = entries.order_by("seq").iterator(chunk_size=CHUNK)
 
     def rows() -> Iterator[str]:
-        writer = csv.writer(_Echo(), delimiter=";")  # type: ignore[call-overload]
+        writer = csv.writer(_Echo(), delimiter=";")
         yield writer.writerow(COLUMNS)
         for entry in found:
             cells = _cells(entry, origin)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum
 from django.utils import timezone
 from django_scopes import scope
 
-from beffroi.catalogue import SERVICES
 from beffroi.territory.errors import BadInput
 from beffroi.territory.money import format_cents
-from beffroi.web.platform.models import Entry, Tenant, TenantService
-from beffroi.web.platform.models.ledger import EntryKind
+from beffroi.web.platform.models import Tenant, TenantService
 from beffroi.web.platform.templatetags.french import month_name, number
+from beffroi.web.platform.usage import TITLES, Use, month_start, total, use_of_month
 
 
 class ServiceOff(BadInput):
@@ -28,39 +24,19 @@ class QuotaReached(BadInput):
     """The tenant has used what it may use of the service this month."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Usage:
-    """What a service used in a month: runs, computing time [min], energy [Wh], cost [cents]."""
-
-    runs: int = 0
-    minutes: Decimal = Decimal(0)
-    wh: Decimal = Decimal(0)
-    cents: Decimal = Decimal(0)
-
-
-def usage(tenant: Tenant, service: str, *, day: date | None = None) -> Usage:
+def usage(tenant: Tenant, service: str, *, day: date | None = None) -> Use:
     """Return what a service used in the month of a day (by default today) in the tenant's time zone. One query."""
-    zone = ZoneInfo(tenant.time_zone)
-    day = day or timezone.localdate(timezone=zone)
-    first = datetime(day.year, day.month, 1, tzinfo=zone)
-    after = datetime(day.year + day.month // 12, day.month % 12 + 1, 1, tzinfo=zone)
-    with scope(tenant=tenant):
-        events = Entry.objects.filter(kind=EntryKind.EVENT, service=service, at__gte=first, at__lt=after)
-        sums = events.aggregate(runs=Count("id"), ms=Sum("duration_ms"), wh=Sum("energy_wh"), cents=Sum("cost_cents"))
-    return Usage(
-        runs=sums["runs"],
-        minutes=Decimal(sums["ms"] or 0) / 60_000,
-        wh=sums["wh"] or Decimal(0),
-        cents=sums["cents"] or Decimal(0),
-    )
+    month = month_start(day or timezone.localdate(timezone=ZoneInfo(tenant.time_zone)))
+    every = use_of_month(tenant, month)
+    return total((use for use in every if use.service == service), service=service, month=month)
 
 
-def within_quota(tenant: Tenant, service: str, *, day: date | None = None) -> Usage:
+def within_quota(tenant: Tenant, service: str, *, day: date | None = None) -> Use:
     """Return what the service used this month, where more may be used. Call it before a job starts.
 
     Raises ServiceOff, QuotaReached.
     """
-    title = next((known.title for known in SERVICES if known.name == service), service)
+    title = TITLES.get(service, service)
     with scope(tenant=tenant):
         allowed: TenantService | None = TenantService.objects.filter(service=service, enabled=True).first()
     if allowed is None:
@@ -68,15 +44,14 @@ def within_quota(tenant: Tenant, service: str, *, day: date | None = None) -> Us
     used = usage(tenant, service, day=day)
     reached = list(_reached(used, allowed))
     if reached:
-        month = month_name(day or timezone.localdate(timezone=ZoneInfo(tenant.time_zone)))
         raise QuotaReached(
-            f"« {title} » a atteint sa limite de {month} : {', '.join(reached)}. "
+            f"« {title} » a atteint sa limite de {month_name(used.month)} : {', '.join(reached)}. "
             "Attendez le mois prochain, ou demandez à un administrateur de relever la limite."
         )
     return used
 
 
-def _reached(used: Usage, allowed: TenantService) -> Iterator[str]:
+def _reached(used: Use, allowed: TenantService) -> Iterator[str]:
     if 0 < allowed.quota_runs <= used.runs:
         yield f"{number(used.runs)} exécutions sur {number(allowed.quota_runs)}"
     if 0 < allowed.quota_minutes <= used.minutes:

@@ -166,7 +166,7 @@ def twelve_months(today: date) -> list[date]:
 def _use(events: QuerySet[Entry], starts: list[datetime]) -> dict[tuple[str, int], dict[str, Any]]:
     """Group by service and month; months are told apart by comparison, which both databases do natively."""
     newest_first = [When(at__gte=start, then=Value(place)) for place, start in reversed(list(enumerate(starts)))]
-    rows = (
+    rows: Any = (
         events.annotate(place=Case(*newest_first, default=Value(0), output_field=IntegerField()))
         .values("service", "place")
         .annotate(
@@ -196,7 +196,7 @@ def _month(month: date, row: dict[str, Any] | None) -> Month:
 def _decisions(entries: QuerySet[Entry]) -> dict[str, Decisions]:
     result = Concat("cites", Value("|"), "subject", output_field=CharField())
     changed = Q(outcome__in=[Outcome.EDITED, Outcome.REJECTED])
-    rows = (
+    rows: Any = (
         entries.filter(kind=EntryKind.DECISION)
         .annotate(part=result)
         .values("service")

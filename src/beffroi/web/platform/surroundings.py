@@ -11,7 +11,7 @@ from django_scopes import scope
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
-from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, WORKERS
+from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, PROTECTORS, WORKERS
 from beffroi.web.platform.models import Role, Tenant, TenantService
 
 
@@ -50,6 +50,8 @@ def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) ->
     if roles & OVERSEERS:
         entries += [("Journal", reverse("ledger", args=[tenant.slug]))]
     entries += [("Registre public", reverse("register", args=[tenant.slug]))]
+    if roles & PROTECTORS:
+        entries += [("Données et droits", reverse("rights", args=[tenant.slug]))]
     entries += [("Absences", reverse("delegations", args=[tenant.slug]))]
     if roles & ADMINS:
         entries += [("Personnes", reverse("people", args=[tenant.slug]))]

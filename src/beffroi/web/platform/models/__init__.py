@@ -2,7 +2,7 @@
 
 from beffroi.web.platform.models.jobs import Job, JobResult, ScheduledRun, WorkerBeat
 from beffroi.web.platform.models.ledger import Checkpoint, DailyHead, Entry, EntryText, LedgerHead
-from beffroi.web.platform.models.people import Delegation, Invitation, Membership, Person, Role
+from beffroi.web.platform.models.people import Delegation, Erasure, Invitation, Membership, Person, Role
 from beffroi.web.platform.models.register import Evaluation
 from beffroi.web.platform.models.tenants import ApiToken, Tenant, TenantKind, TenantRow, TenantService
 
@@ -13,6 +13,7 @@ __all__ = [
     "Delegation",
     "Entry",
     "EntryText",
+    "Erasure",
     "Evaluation",
     "Invitation",
     "Job",

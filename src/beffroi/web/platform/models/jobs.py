@@ -27,6 +27,8 @@ class Job(TenantRow):
     ticket: its place in the queue; due_at: not before; link: the page that shows what it made.
     """
 
+    kept_back = frozenset({"ticket", "due_at", "lease", "lease_until", "worker", "heartbeat_at"})
+
     operation = models.CharField("travail", max_length=60)
     key = models.CharField(max_length=120)
     title = models.CharField("intitulé", max_length=160)

@@ -139,6 +139,8 @@ class Delegation(TenantRow):
 class Invitation(TenantRow):
     """A role offered by e-mail; only the digest of its word is kept."""
 
+    leaves = False
+
     email = models.EmailField("courriel")
     name = models.CharField("nom", max_length=120, blank=True)
     role = models.CharField("rôle", max_length=10, choices=Role)
@@ -159,3 +161,16 @@ class Invitation(TenantRow):
     def ended(self) -> bool:
         """Whether the link is too old."""
         return self.expires_at <= timezone.now()
+
+
+class Erasure(TenantRow):
+    """Someone whose data a tenant has erased: their key in the ledger has no name there any more."""
+
+    key = models.CharField(max_length=32)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="one_erasure_a_person")]
+
+    def __str__(self) -> str:
+        return self.key[:6]

@@ -92,7 +92,13 @@ class Tenant(models.Model):
 
 
 class TenantRow(models.Model):
-    """A row that belongs to one tenant and is seen in its scope only."""
+    """A row that belongs to one tenant and is seen in its scope only.
+
+    leaves: whether its rows go out with the tenant's export; kept_back: fields that stay (secrets, leases).
+    """
+
+    leaves: ClassVar[bool] = True
+    kept_back: ClassVar[frozenset[str]] = frozenset()
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+", editable=False)
 
@@ -124,6 +130,8 @@ class TenantService(TenantRow):
 
 class ApiToken(TenantRow):
     """A key for other software; only its digest is kept."""
+
+    leaves = False
 
     name = models.CharField("logiciel", max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("beffroi.web.platform.urls.people")),
     path("", include("beffroi.web.platform.urls.register")),
     path("", include("beffroi.web.platform.urls.records")),
+    path("", include("beffroi.web.platform.urls.rights")),
     path("", include("beffroi.web.platform.urls.instance")),
 ]
