@@ -79,7 +79,7 @@ class Crowd:
 
 def test_two_hundred_agents_and_two_workers_lose_nothing(instance: Instance) -> None:
     agents = instance.script(SEED)
-    with instance.serve("--no-worker") as site, instance.process(sys.executable, ZYGOTE) as zygote:
+    with instance.serve("--no-worker") as site, instance.process(sys.executable, ZYGOTE, "60") as zygote:
         assert zygote.stdin is not None
         print("\n", file=zygote.stdin, flush=True)
         crowd = Crowd(urlsplit(site.address).netloc)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -60,7 +61,7 @@ def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> Http
         "title": TITLES.get(status, "Erreur"),
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": quote(request.path),
         **more,
     }
     headers = {"Cache-Control": "private, no-store"}
