@@ -15,7 +15,11 @@ from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Entry, LedgerHead, Person, Tenant, TenantRow, TenantService
 
 # values that a page needs to show the row
-PARTICULAR: Mapping[tuple[str, str], object] = {("Run", "kind"): "scenario"}
+PARTICULAR: Mapping[tuple[str, str], object] = {
+    ("Run", "kind"): "scenario",
+    ("Upload", "state"): "refused",
+    ("Evaluation", "service"): "essai",
+}
 Rows = Mapping[type[models.Model], models.Model]
 
 
@@ -68,10 +72,10 @@ def _value(field: models.Field[Any, Any], tenant: Tenant, rows: dict[type[models
         if target is field.model:
             return None
         return _another_person(field, rows) if target is Person else _row(target, tenant, rows)
-    if field.name == "service":
-        return "canteen"
     if (field.model.__name__, field.name) in PARTICULAR:
         return PARTICULAR[field.model.__name__, field.name]
+    if field.name == "service":
+        return "canteen"
     if field.choices:
         return list(field.choices)[0][0]  # noqa: RUF015 - choices may be any iterable
     return _plain(field, tenant)

@@ -32,10 +32,10 @@ from beffroi.web.platform import jobs, ledger
 
 
 class Instance:
-    """Commands and scripts run against one instance."""
+    """Commands and scripts run against one instance; ``said``: what its processes wrote as errors."""
 
     def __init__(self, home: Path, database: str = "") -> None:
-        self.home, self.database = home, database
+        self.home, self.database, self.said = home, database, ""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BEFFROI_")}
         self.environment = {**kept, "BEFFROI_HOME": str(home)}
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -74,7 +74,7 @@ class Instance:
         finally:
             if running.poll() is None:
                 running.send_signal(signal.SIGTERM)
-            running.communicate(timeout=60)
+            self.said += running.communicate(timeout=60)[1]
 
     @contextmanager
     def serve(self, *options: str) -> Iterator[Site]:

@@ -42,7 +42,7 @@ def working(instance: Instance) -> Instance:
 
 def test_fifty_kills_lose_nothing_and_do_nothing_twice(working: Instance) -> None:
     chance = random.Random(11)
-    with working.process(sys.executable, ZYGOTE) as zygote:
+    with working.process(sys.executable, ZYGOTE, "1.5") as zygote:
         assert zygote.stdin is not None
         assert zygote.stdout is not None
 

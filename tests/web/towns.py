@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django_scopes import scope
 from filling import Rows, fill, mark
@@ -35,3 +37,9 @@ def signed_in(person: Person, *, checks_forms: bool = False) -> Client:
     client = Client(enforce_csrf_checks=checks_forms, raise_request_exception=True)
     client.force_login(person, backend="beffroi.web.platform.openid_backend.OpenIdBackend")
     return client
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """The whole answer, streamed or not."""
+    assert isinstance(answer, HttpResponse | StreamingHttpResponse)
+    return bytes(answer.getvalue()).decode("utf-8", "replace")

@@ -1,4 +1,7 @@
-"""Loads Django once, then forks a real worker at each line of its input and prints its number."""
+"""Loads Django once, then forks a real worker at each line of its input and prints its number.
+
+usage: zygote.py LEASE_SECONDS
+"""
 
 import os
 import secrets
@@ -17,16 +20,19 @@ from beffroi.web.platform.ledger import Operation, append_event  # noqa: E402
 from beffroi.web.platform.shift import SHIFT  # noqa: E402
 
 reaping.CLAIMED = timedelta(seconds=1)
-leases.LEASE = timedelta(seconds=1.5)
+leases.LEASE = timedelta(seconds=float(sys.argv[1]))
 working.BEAT_SECONDS = 0.3
 working.IDLE_SECONDS = 0.05
+
+
+STEP_SECONDS = 0.02
 
 
 @jobs.work("test.count")
 def count(doing: jobs.Work) -> None:
     for step in range(10):
         doing.progress(step / 10, f"pas {step}")
-        time.sleep(0.02)
+        time.sleep(STEP_SECONDS)
     with doing.commit({"steps": 10}):
         append_event(doing.tenant, Operation(service="test", operation="count", subject=str(doing.job.key)))
 

@@ -13,6 +13,9 @@ from typing import IO
 from beffroi.settings import home_folder
 from beffroi.territory.errors import BadInput, reason
 
+# "beffroi" in ASCII: any number that no other program of the server would take
+ADVISORY = 0x62656666726F69
+
 
 class InstanceUnusable(BadInput):
     """The instance's folder or database cannot be used."""
@@ -49,7 +52,7 @@ def prepare() -> Path:
     from django.db import connections
 
     try:
-        with _alone(home), database_answers():
+        with database_answers(), _alone(home):
             call_command("migrate", interactive=False, verbosity=0)
             (home / "static").mkdir(exist_ok=True)
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -96,6 +99,14 @@ def _lock(home: Path, kind: int, busy: str) -> IO[str]:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
+    """Let one process of this machine, and one of all that share a PostgreSQL server, bring the base up to date."""
+    from django.db import connection
+
     with (home / "lock").open("w", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY])
         yield

@@ -10,7 +10,7 @@ import threading
 import time
 from types import FrameType
 
-from beffroi.web.preparing import load, occupy
+from beffroi.web.preparing import load, occupy, prepare
 
 SHORTEST_LIFE = 5.0
 STOP_SECONDS = 20.0
@@ -23,7 +23,7 @@ def command() -> list[str]:
 
 def watch() -> int:
     """Keep one worker process alive until SIGINT or SIGTERM. Raises InstanceUnusable, BadInput."""
-    held = occupy(load())
+    held = occupy(prepare())
     stopping = asked_to_stop(threading.Event())
     print("Un ouvrier fait les travaux (Ctrl+C pour arrêter)", flush=True)
     while not stopping.is_set():
@@ -61,7 +61,10 @@ def asked_to_stop(asked: threading.Event) -> threading.Event:
 def work(*, once: bool = False) -> int:
     """Do jobs until SIGINT or SIGTERM, or until the parent dies; once: until none waits."""
     parent = os.getppid()
-    load()
+    if once:
+        prepare()
+    else:
+        load()
     from beffroi.web.platform.shift import SHIFT
     from beffroi.web.platform.working import do_jobs
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beffroi.web.platform.charts import HEIGHT, WIDTH, Interval, interval_chart
-from beffroi.web.platform.colours import DARK, ENOUGH, WHITE, contrast, parse, readable_on, sheet
+from beffroi.web.platform.colours import DARK, ENOUGH, LIGHT, TINT, contrast, mix, parse, readable_on, sheet
 
 MEALS = st.floats(0, 40_000)
 
@@ -48,12 +48,14 @@ def test_long_names_are_shortened_to_their_place() -> None:
 
 @given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
 def test_any_colour_becomes_readable_on_light_and_dark_paper(red: int, green: int, blue: int) -> None:
-    for paper in (WHITE, DARK):
-        assert contrast(readable_on((red, green, blue), paper), paper) >= ENOUGH
+    for paper in (LIGHT, DARK):
+        shown = readable_on((red, green, blue), paper)
+        assert contrast(shown, paper) >= ENOUGH
+        assert contrast(shown, mix(paper, shown, TINT)) >= ENOUGH
 
 
 def test_a_readable_colour_stays_as_chosen() -> None:
-    assert readable_on(parse("#14507a"), WHITE) == parse("#14507a")
+    assert readable_on(parse("#14507a"), LIGHT) == parse("#14507a")
     assert sheet("#14507a").startswith(":root { --accent: #14507a;")
 
 

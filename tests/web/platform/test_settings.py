@@ -11,7 +11,7 @@ from PIL import Image
 
 from beffroi.web.platform.logos import LARGEST_SIDE, MOST_BYTES
 from beffroi.web.platform.models import ApiToken, Person, Role, Tenant, TenantService
-from conftest import enrol
+from web.conftest import enrol
 
 Browser = Callable[[Person], Client]
 IDENTITY = {
@@ -126,7 +126,7 @@ def test_a_colour_is_previewed_with_its_contrast_and_not_saved(browser: Browser,
 def test_a_readable_colour_is_shown_as_it_is(browser: Browser, admin: Person) -> None:
     text = browser(admin).get("/bourg/reglages/apercu/", {"accent": "#14507a"}).text
     light, dark = text.split("<figcaption>")[1:]
-    assert "contraste 8,5" in light
+    assert "contraste 7,9" in light
     assert "ajustée" not in light
     assert "ajustée" in dark
 

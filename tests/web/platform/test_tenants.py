@@ -17,7 +17,7 @@ from beffroi.web.platform import guard
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Entry, Person, Role, Tenant, TenantService
 from beffroi.web.platform.usage import month_start, months_before, use_by_month
-from conftest import enrol, make_tenant
+from web.conftest import enrol, make_tenant
 
 Browser = Callable[[Person], Client]
 TOWN = {

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from inspect import signature
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django_scopes import scope
 from ninja import NinjaAPI, Path, Query
+from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
@@ -27,6 +29,8 @@ from beffroi.web.platform.entitlements import entitlement
 from beffroi.web.platform.ledger import facts
 from beffroi.web.platform.models import ApiToken, Entry, Job, LedgerHead
 from beffroi.web.platform.models.jobs import JobState
+from beffroi.web.platform.register import register_of
+from beffroi.web.platform.register_exports import as_json
 from beffroi.web.platform.tokens import recognise
 from beffroi.web.platform.usage import month_start, use_of_month
 
@@ -79,10 +83,14 @@ def _described(status: int) -> dict[str, Any]:
 
 
 def in_scope(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """Run an operation in the scope and the time zone of the key's tenant."""
+    """Run an operation in the scope and the time zone of the key's tenant; refuse a parameter it does not know."""
+    known = set(signature(operation).parameters)
 
     @wraps(operation)
     def run(request: TokenRequest, *args: Any, **kwargs: Any) -> Any:
+        unknown = sorted(set(request.GET) - known)
+        if unknown:
+            raise ValidationError([{"type": "unknown", "loc": ("query", name)} for name in unknown])
         tenant = request.auth.tenant
         with scope(tenant=tenant), timezone.override(ZoneInfo(tenant.time_zone)):
             return operation(request, *args, **kwargs)
@@ -155,6 +163,12 @@ def usage(
     tenant, first = request.auth.tenant, date.fromisoformat(f"{month}-01") if month else month_start()
     services = [ServiceUse.of(use) for use in use_of_month(tenant, first)]
     return MonthUse(siret=tenant.siret, month=f"{first:%Y-%m}", services=services)
+
+
+@api.get("register", response=dict[str, Any], summary="Registre public de l'IA")
+def register(request: TokenRequest) -> dict[str, Any]:
+    """Le même registre que la page publique, dans les mêmes termes."""
+    return dict(as_json(register_of(request.auth.tenant)))
 
 
 @api.get("jobs", response=list[JobAnswer], summary="Derniers travaux")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from ninja import Field, Schema
 
@@ -21,7 +21,7 @@ class Entitlement(Schema):
     service: str
     account: str | None
     entitled: bool
-    reason: Literal["entitled", "siret_unknown", "service_unknown", "service_off", "account_unknown", "no_role"]
+    reason: Reason
     message: str
 
     @classmethod
@@ -32,7 +32,7 @@ class Entitlement(Schema):
             service=service,
             account=account or None,
             entitled=reason is Reason.ENTITLED,
-            reason=reason.value,
+            reason=reason,
             message=SENTENCES[reason],
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -23,6 +24,7 @@ TITLES: Mapping[int, str] = {
 }
 # kinds of error of pydantic, in the caller's language
 SENTENCES: Mapping[str, str] = {
+    "unknown": "ce paramètre n'existe pas",
     "missing": "ce paramètre est obligatoire",
     "int_parsing": "un nombre entier est attendu",
     "greater_than_equal": "trop petit",
@@ -59,7 +61,7 @@ def problem(request: HttpRequest, status: int, detail: str, **more: Any) -> Http
         "title": TITLES.get(status, "Erreur"),
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": quote(request.path),
         **more,
     }
     headers = {"Cache-Control": "private, no-store"}

@@ -1,4 +1,4 @@
-"""A tenant's colour made readable: enough contrast on white and on dark paper.
+"""A tenant's colour made readable: enough contrast on light and on dark paper, and on paper tinted with it.
 
 Source: WCAG 2.1, relative luminance and contrast ratio; 4.5 is the AA level for text.
 """
@@ -6,7 +6,9 @@ Source: WCAG 2.1, relative luminance and contrast ratio; 4.5 is the AA level for
 from __future__ import annotations
 
 ENOUGH = 4.5
-WHITE, DARK = (255, 255, 255), (26, 33, 40)
+# the hardest papers of beffroi.css: --ground in light, --paper in dark; --soft tints paper by at most this share
+LIGHT, DARK = (245, 246, 244), (26, 33, 40)
+TINT = 0.12
 Colour = tuple[int, int, int]
 
 
@@ -32,17 +34,25 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def mix(colour: Colour, other: Colour, share: float) -> Colour:
+    """Return the colour with a share (0 to 1) of another."""
+    red, green, blue = (round(c + (o - c) * share) for c, o in zip(colour, other, strict=True))
+    return red, green, blue
+
+
+def readable(colour: Colour, paper: Colour) -> bool:
+    """Tell whether text of a colour reads on a paper, bare or tinted with it."""
+    return min(contrast(colour, paper), contrast(colour, mix(paper, colour, TINT))) >= ENOUGH
+
+
 def readable_on(colour: Colour, paper: Colour) -> Colour:
     """Return the nearest colour towards black (on light paper) or white (on dark) with enough contrast."""
     goal = (0, 0, 0) if luminance(paper) > 0.5 else (255, 255, 255)
-    for step in range(51):
-        mixed = tuple(round(c + (g - c) * step / 50) for c, g in zip(colour, goal, strict=True))
-        if contrast((mixed[0], mixed[1], mixed[2]), paper) >= ENOUGH:
-            return (mixed[0], mixed[1], mixed[2])
-    return goal
+    steps = (mix(colour, goal, step / 50) for step in range(51))
+    return next((mixed for mixed in steps if readable(mixed, paper)), goal)
 
 
 def sheet(accent: str) -> str:
     """Return the style sheet of a tenant's colour, for light and dark paper."""
-    light, dark = readable_on(parse(accent), WHITE), readable_on(parse(accent), DARK)
+    light, dark = readable_on(parse(accent), LIGHT), readable_on(parse(accent), DARK)
     return f":root {{ --accent: {written(light)}; --accent-dark: {written(dark)}; }}\n"

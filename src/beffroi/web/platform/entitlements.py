@@ -5,22 +5,22 @@ Source: https://github.com/suitenumerique/st-deploycenter, entitlements by SIRET
 
 from __future__ import annotations
 
-from enum import Enum
-
-from django_scopes import scope
+from enum import StrEnum
 
 from beffroi.catalogue import SERVICES
 from beffroi.web.platform.models import Person, Tenant
-from beffroi.web.platform.tenancy import roles_of, service_enabled
+from beffroi.web.platform.quotas import QuotaReached, ServiceOff, within_quota
+from beffroi.web.platform.tenancy import roles_of
 
 
-class Reason(Enum):
+class Reason(StrEnum):
     """Why an account may use a service, or not."""
 
     ENTITLED = "entitled"
     SIRET_UNKNOWN = "siret_unknown"
     SERVICE_UNKNOWN = "service_unknown"
     SERVICE_OFF = "service_off"
+    QUOTA_REACHED = "quota_reached"
     ACCOUNT_UNKNOWN = "account_unknown"
     NO_ROLE = "no_role"
 
@@ -30,6 +30,7 @@ SENTENCES = {
     Reason.SIRET_UNKNOWN: "Cette clé n'ouvre rien sur ce SIRET.",
     Reason.SERVICE_UNKNOWN: "Ce service n'existe pas.",
     Reason.SERVICE_OFF: "La collectivité n'a pas allumé ce service.",
+    Reason.QUOTA_REACHED: "La collectivité a employé ce mois-ci tout ce qu'elle s'est permis.",
     Reason.ACCOUNT_UNKNOWN: "Ce compte n'a pas de rôle dans la collectivité.",
     Reason.NO_ROLE: "Ce compte a un rôle, mais pas pour ce service.",
 }
@@ -44,9 +45,12 @@ def entitlement(tenant: Tenant, *, siret: str, service: str, account: str = "") 
         return Reason.SIRET_UNKNOWN
     if service not in {known.name for known in SERVICES}:
         return Reason.SERVICE_UNKNOWN
-    with scope(tenant=tenant):
-        if not service_enabled(service):
-            return Reason.SERVICE_OFF
+    try:
+        within_quota(tenant, service)
+    except ServiceOff:
+        return Reason.SERVICE_OFF
+    except QuotaReached:
+        return Reason.QUOTA_REACHED
     return _of_account(tenant, service, account) if account else Reason.ENTITLED
 
 

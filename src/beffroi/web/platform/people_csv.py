@@ -130,10 +130,10 @@ def _offer(email: str, name: str, cells: Mapping[str, str]) -> Offer:
     validate_email(email)
     role, service = ROLES.get(_plain(cells["role"])), SERVICES_BY_WORD.get(_plain(cells.get("service", "")))
     if role is None:
-        known = ", ".join(str(role.label).lower() for role in Role)
+        known = ", ".join(str(role.label) for role in Role)
         raise TableUnreadable(f"Rôle inconnu : « {cells['role']} ». Rôles possibles : {known}.")
     if service is None:
-        known = ", ".join(title.lower() for title in TITLES.values())
+        known = ", ".join(TITLES.values())
         raise TableUnreadable(f"Service inconnu : « {cells['service']} ». Services possibles : {known}, ou rien.")
     if len(name) > 120 or len(email) > 254:
         raise TableUnreadable("Ce nom ou cette adresse est trop long.")

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.urls import reverse
@@ -74,6 +74,23 @@ def password_link(person: Person) -> str:
     """Return the path at which a person chooses a password: once, for a day."""
     number = urlsafe_base64_encode(force_bytes(person.pk))
     return reverse("password-choose", args=[number, default_token_generator.make_token(person)])
+
+
+LONG_ENOUGH = "Douze signes au moins, ni tout en chiffres, ni courant, ni proche de votre nom ou de votre adresse."
+
+
+class ChoosePasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = LONG_ENOUGH
+        self.fields["new_password2"].label = "Le même, une seconde fois"
+        self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(ChoosePasswordForm, PasswordChangeForm):
+    """The password that is known, and a new one."""
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from beffroi.territory.errors import BadInput
 from beffroi.web.platform.delegations import overlapping
 from beffroi.web.platform.invitations import Offer
 from beffroi.web.platform.models import Delegation, Person, Role, Tenant
+from beffroi.web.platform.people_forms import LONG_ENOUGH
 from beffroi.web.platform.people_roles import TITLES, check_reach, people
 
 MOST_DAYS_AWAY = 366
@@ -85,6 +86,7 @@ class WelcomeForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        self.fields["password1"].help_text, self.fields["password2"].help_text = LONG_ENOUGH, ""
 
     def clean(self) -> dict[str, Any]:
         """Check that both passwords are one, and long enough."""

@@ -27,4 +27,5 @@ class Refusals:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             response.content = render_to_string("405.html")
+            response["Content-Length"] = str(len(response.content))
         return response

@@ -17,7 +17,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 def digest(word: str) -> str:
     """Return what is kept of a key; it is random and long, so one round of SHA-256 is enough."""
-    return hashlib.sha256(word.encode()).hexdigest()
+    return hashlib.sha256(word.encode(errors="replace")).hexdigest()
 
 
 def create_token(tenant: Tenant, name: str) -> tuple[ApiToken, str]:

@@ -52,8 +52,8 @@ def patiently(step: Callable[[], Done]) -> Done | None:
     close_old_connections()
     try:
         return step()
-    except DatabaseError:
-        logger.exception("the database did not answer")
+    except DatabaseError as error:
+        logger.error("the database did not answer: %s", (str(error).splitlines() or [""])[0])  # noqa: TRY400 - each second
         time.sleep(1)
         return None
     finally:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 
 from beffroi.web.platform.access import public, signed_in
-from beffroi.web.platform.people_forms import ResetForm
+from beffroi.web.platform.people_forms import ChangePasswordForm, ChoosePasswordForm, ResetForm
 from beffroi.web.platform.views.people_account import keep_this_session, oneself
 
 
@@ -35,6 +35,7 @@ class Choose(PasswordResetConfirmView):
     """Takes the new password of who followed the link."""
 
     template_name = "platform/password_choose.html"
+    form_class = ChoosePasswordForm
     success_url = reverse_lazy("sign-in")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -49,6 +50,7 @@ class Change(PasswordChangeView):
     """Changes the password of who knows it."""
 
     template_name = "platform/password_change.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("account")
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from beffroi.catalogue import SERVICES, Service
 from beffroi.web.platform.access import ADMINS, lead_authority, members
-from beffroi.web.platform.colours import DARK, WHITE, contrast, parse, readable_on, written
+from beffroi.web.platform.colours import DARK, LIGHT, contrast, parse, readable_on, written
 from beffroi.web.platform.models import ApiToken, Role, Tenant, TenantService
 from beffroi.web.platform.settings_forms import IdentityForm, ServiceForm, TokenForm
 from beffroi.web.platform.tenancy import TenantRequest, leads
@@ -45,7 +45,7 @@ def preview_of(accent: str) -> list[Preview]:
     if not COLOUR.fullmatch(accent):
         return []
     colour = parse(accent)
-    papers = (("Sur fond clair", WHITE, "#ffffff"), ("Sur fond sombre", DARK, "#10161b"))
+    papers = (("Sur fond clair", LIGHT, "#ffffff"), ("Sur fond sombre", DARK, "#10161b"))
     shown = [(title, paper, readable_on(colour, paper), on_accent) for title, paper, on_accent in papers]
     return [
         Preview(title, written(paper), written(good), on_accent, contrast(colour, paper), contrast(good, paper))

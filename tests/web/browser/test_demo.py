@@ -1,0 +1,77 @@
+"""The demo territory: built once, opened again, one account a role, real results on screen."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from beffroi.web.demo.towns import ACCOUNTS, OPERATOR, PASSWORD
+from web.instances import Instance, new_instance
+
+pytestmark = pytest.mark.browser
+
+FACTS = """
+from beffroi.web.canteen.models import Expected, ExpectedTotal
+from beffroi.web.platform.verification import verify
+with scopes_disabled():
+    told = {
+        "tenants": list(Tenant.objects.order_by("population").values_list("population", "lead__slug")),
+        "entries": Entry.objects.count(),
+        "spans": [(Entry.objects.latest("at").at - Entry.objects.earliest("at").at).days],
+        "served": ExpectedTotal.objects.filter(served__isnull=False).count(),
+        "coming": ExpectedTotal.objects.filter(served__isnull=True).count(),
+        "roles": sorted(set(Membership.objects.values_list("role", flat=True))),
+    }
+    told["whole"] = [verify(tenant).whole for tenant in Tenant.objects.all()]
+"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with new_instance(tmp_path_factory.mktemp("demo")) as instance:
+        with instance.process(
+            sys.executable, "-m", "beffroi", "demo", "--out", str(instance.home), "--build-only"
+        ) as made:
+            told, errors = made.communicate(timeout=600)
+        assert made.returncode == 0, errors
+        assert "Saint-Aubin : prête" in told
+        yield instance
+
+
+def test_the_territory_holds_a_lead_authority_three_towns_and_a_year_of_work(demo: Instance) -> None:
+    told = demo.script(FACTS)
+    assert told["tenants"] == [[400, "val-clair"], [6000, "val-clair"], [60000, "val-clair"], [66400, None]]
+    assert told["whole"] == [True, True, True, True]
+    assert told["spans"][0] > 300
+    assert told["entries"] > 300
+    assert told["served"] > 300
+    assert told["coming"] > 20
+    assert told["roles"] == ["admin", "agent", "dpo", "elected", "lead", "referent"]
+
+
+def test_it_opens_again_and_each_account_signs_in(demo: Instance, chromium: Browser) -> None:
+    with demo.process(sys.executable, "-m", "beffroi", "demo", "--out", str(demo.home)) as running:
+        assert running.stdout is not None
+        opened = re.search(r"http://\S+(?=/ )", running.stdout.readline())
+        assert opened
+        printed = [running.stdout.readline() for _ in range(len(ACCOUNTS) + 5)]
+        for account in ACCOUNTS:
+            assert any(account.email in line for line in printed)
+            page = chromium.new_context(locale="fr-FR").new_page()
+            page.goto(f"{opened[0]}/connexion/")
+            page.get_by_role("textbox", name="Courriel").fill(account.email)
+            page.get_by_role("textbox", name="Mot de passe").fill(PASSWORD)
+            page.get_by_role("button", name="Se connecter").click()
+            expect(page).to_have_url(f"{opened[0]}/{account.tenant}/")
+            page.context.close()
+        assert any(OPERATOR in line for line in printed)
+
+
+def test_the_registers_show_figures_measured_on_each_town(demo: Instance) -> None:
+    with demo.serve() as site:
+        for slug in ("les-tilleuls", "port-clair", "saint-aubin"):
+            status, register = site.get(f"/{slug}/registre/")
+            assert status == 200
+            assert re.search(r"Erreur par cantine et par jour.*?<strong>\d+,\d", register, re.DOTALL)
