@@ -49,7 +49,8 @@ class CanteenModel:
         linear = self.linear(features)
         if self.trees is None:
             return linear
-        return linear + np.asarray(self.trees.predict(features.drop(columns=LINEAR_ONLY), num_threads=1))
+        left: Array = np.asarray(self.trees.predict(features.drop(columns=LINEAR_ONLY), num_threads=1))
+        return linear + left
 
 
 def terms(f: pd.DataFrame) -> NDArray[np.float32]:
