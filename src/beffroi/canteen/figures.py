@@ -12,7 +12,7 @@ from beffroi.territory.numbers import format_number, format_per_cent, format_sha
 
 WORST_DAYS = 5
 HEADINGS = (
-    f"{'':24}{'cantine-jour':>13}{'cant.-semaine':>13}{'ville-jour':>13}{'biais':>10}"
+    f"{'':24}{'cantine-jour':>13}{'cant.-semaine':>14}{'ville-jour':>13}{'biais':>10}"
     f"{'en trop/an':>13}{'manquants/an':>13}"
 )
 
@@ -44,7 +44,10 @@ def _coverage(plain: Scores) -> str:
 
 def _row(name: str, *figures: float) -> str:
     day, week, town, bias, over, under = figures
-    errors = "".join(f"{format_per_cent(value, decimals=1):>13}" for value in (day, week, town))
+    errors = "".join(
+        f"{format_per_cent(value, decimals=1):>{width}}"
+        for value, width in zip((day, week, town), (13, 14, 13), strict=True)
+    )
     meals = "".join(f"{format_number(value):>13}" for value in (over, under))
     return f"{name:24}{errors}{format_per_cent(bias, decimals=1, signed=True):>10}{meals}"
 
