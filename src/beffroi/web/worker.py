@@ -51,7 +51,8 @@ def asked_to_stop(asked: threading.Event) -> threading.Event:
     """Set the event on SIGINT and SIGTERM."""
 
     def ask(*_signal: int | FrameType | None) -> None:
-        asked.set()
+        # in a thread: the one that the signal interrupts may hold the lock of the event
+        threading.Thread(target=asked.set).start()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)

@@ -114,6 +114,11 @@ class Operation:
     longest: timedelta
 
 
+def _gone(_work: Work) -> None:
+    raise BadInput("Ce travail n'existe plus dans cette version de Beffroi.")
+
+
+GONE = Operation(_gone, LONGEST)
 WORKS: dict[str, Operation] = {}
 
 
@@ -202,8 +207,8 @@ def run_job(number: int) -> None:
     job = leases.take(number, worker=SHIFT.name)
     if job is None:
         return
-    operation = works().get(job.operation)
-    SHIFT.at_hand = AtHand(job, time.monotonic(), operation.longest if operation else LONGEST)
+    operation = works().get(job.operation, GONE)
+    SHIFT.at_hand = AtHand(job, time.monotonic(), operation.longest)
     try:
         with scope(tenant=job.tenant):
             _do(job, operation)
@@ -211,10 +216,10 @@ def run_job(number: int) -> None:
         SHIFT.at_hand = None
 
 
-def _do(job: Job, operation: Operation | None) -> None:
+def _do(job: Job, operation: Operation) -> None:
     try:
-        if operation is None:
-            raise BadInput("Ce travail n'existe plus dans cette version de Beffroi.")
+        if SHIFT.stop.is_set():
+            raise WorkerStopping
         doing = Work(job)
         operation.function(doing)
         if not doing.committed:

@@ -1,4 +1,4 @@
-"""The life of a worker process: it does jobs, and a thread keeps the lease of the one at hand."""
+"""The life of a worker process: it does jobs; one thread keeps the lease of the one at hand, one makes the rounds."""
 
 from __future__ import annotations
 
@@ -33,16 +33,25 @@ Done = TypeVar("Done")
 
 def do_jobs(*, once: bool, wanted: Callable[[], bool]) -> None:
     """Do jobs until ``SHIFT.stop``, until nobody wants it any more, or, once, until none waits."""
+    # once, before the threads: two that import the same modules at once see them half made
+    jobs.works()
     patiently(bury_the_dead)
-    upkeep = threading.Thread(target=_look_after, name="upkeep", daemon=True)
-    upkeep.start()
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=keep_alive, args=[ended], daemon=True),
+        threading.Thread(target=make_rounds, daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     while not SHIFT.stop.is_set() and wanted():
         if not patiently(jobs.work_once):
             if once:
                 break
             SHIFT.stop.wait(IDLE_SECONDS)
     SHIFT.stop.set()
-    upkeep.join(BEAT_SECONDS)
+    ended.set()
+    for thread in threads:
+        thread.join(BEAT_SECONDS)
     patiently(WorkerBeat.objects.filter(name=SHIFT.name).delete)
     connections.close_all()
 
@@ -60,19 +69,29 @@ def patiently(step: Callable[[], Done]) -> Done | None:
         close_old_connections()
 
 
-def _look_after() -> None:
+def keep_alive(ended: threading.Event) -> None:
+    """Say that this process lives and keep the lease of its job, every few seconds: nothing slow stands here."""
     patience = Patience()
-    while not SHIFT.stop.is_set() or SHIFT.at_hand is not None:
-        stopping = SHIFT.stop.is_set()
-        steps: list[Callable[[], object]] = [partial(beat, SHIFT.name), patience.keep_lease]
-        for step in steps if stopping else [*steps, reap, schedule.run_due]:
-            _in_any_case(step)
-        time.sleep(STOPPING_SECONDS) if stopping else SHIFT.stop.wait(BEAT_SECONDS)
+    while not ended.is_set():
+        _in_any_case(partial(beat, SHIFT.name))
+        _in_any_case(patience.keep_lease)
+        if not SHIFT.stop.wait(BEAT_SECONDS):
+            continue
+        ended.wait(STOPPING_SECONDS)
+    connections.close_all()
+
+
+def make_rounds() -> None:
+    """Take up what others left, and what the schedule says; a night's upkeep may take minutes."""
+    while not SHIFT.stop.is_set():
+        _in_any_case(reap)
+        _in_any_case(schedule.run_due)
+        SHIFT.stop.wait(BEAT_SECONDS)
     connections.close_all()
 
 
 def _in_any_case(step: Callable[[], object]) -> None:
-    """Do a step of the upkeep: a failing one must not end the thread that keeps the lease."""
+    """Do a step of the upkeep: a failing one must not end its thread."""
     try:
         patiently(step)
     except Exception:
