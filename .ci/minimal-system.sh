@@ -35,13 +35,27 @@ inside() { # $1 user, the rest a command run in that user's copy
     chroot "$root" su "$user" -s /bin/sh -c "$1"
 }
 
+demo() { # $1 user: the demo opens, answers, and stops at Ctrl+C
+  log="$root/tmp/demo-$1.log"
+  inside "$1" 'echo $$ >demo.pid; exec timeout -s INT 900 ./run demo' >"$log" 2>&1 &
+  starting=$!
+  until address=$(sed -n 's/^Beffroi est ouvert : \(http[^ ]*\).*/\1/p' "$log") && [ -n "$address" ]; do
+    kill -0 "$starting" 2>/dev/null || { cat "$log"; say "FAILED: the demo did not open"; exit 1; }
+    sleep 2
+  done
+  python3 -c 'import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).status)' "$address" | grep -q 200
+  kill -INT "$(cat "$root/srv/$1/demo.pid")"
+  wait "$starting" || true
+  cat "$log"
+}
+
 say "as a user without python3-venv: one clear line is expected"
 said=$(inside agent ./run demo 2>&1) && { say "FAILED: it should have stopped"; exit 1; }
 printf "%s\n" "$said" | grep "ÉCHEC : installez le paquet python3.*-venv"
 say "as root: python3-venv is installed by the script"
-inside root ./run demo
+demo root
 say "as a user, python3-venv present"
-inside agent ./run demo
+demo agent
 if [ "$what" != demo ]; then
   say "./run test as a user (tests on the shared data are skipped and counted)"
   inside agent ./run test

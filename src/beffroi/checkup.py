@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from beffroi.catalogue import SERVICES
-from beffroi.settings import data_folder, packs_folder
+from beffroi.settings import data_folder, home_folder, packs_folder
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
 def findings() -> list[Finding]:
     """Look at Python, each service's distributions, the packs, the data and the disk."""
     services = [_distribution(service.title, name) for service in SERVICES for name in service.distributions]
-    return [Finding("Python", "ok", platform.python_version()), *services, *_packs(), _data(), _disk()]
+    python = Finding("Python", "ok", platform.python_version())
+    return [python, *services, *_packs(), _data(), _disk(), *_ledgers()]
 
 
 def _distribution(service: str, name: str) -> Finding:
@@ -81,3 +82,41 @@ def _data() -> Finding:
 def _disk() -> Finding:
     free = shutil.disk_usage(".").free / 1e9
     return Finding("Disque", "ok" if free > 1 else "broken", f"{free:.1f} Go libres")
+
+
+def _ledgers() -> list[Finding]:
+    """Verify every tenant's chain, where an instance is there."""
+    home = home_folder(os.environ)
+    if not (os.environ.get("BEFFROI_DATABASE") or (home / "beffroi.sqlite3").is_file()):
+        return [Finding("Journal", "off", "pas encore d'instance : beffroi serve en ouvre une")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beffroi.web.configuration")
+    import django
+    from django.db import Error
+
+    try:
+        django.setup()
+        return _verdicts()
+    except (Error, OSError) as error:
+        return [Finding("Journal", "broken", f"la base ne répond pas : {(str(error).splitlines() or ['?'])[0]}")]
+
+
+def _verdicts() -> list[Finding]:
+    from django.db import connection
+
+    from beffroi.web.platform import guard
+    from beffroi.web.platform.models import Entry
+    from beffroi.web.platform.verification import verify_all
+
+    if Entry._meta.db_table not in connection.introspection.table_names():
+        return [Finding("Journal", "off", "la base de l'instance n'est pas encore prête : beffroi serve la prépare")]
+    missing = guard.missing(connection)
+    found = [
+        Finding("Journal", "ok", f"{verdict.tenant} : {verdict.links} maillons, la chaîne est intacte")
+        if verdict.whole
+        else Finding("Journal", "broken", f"{verdict.tenant} : {verdict.broken}")
+        for verdict in verify_all()
+    ]
+    if missing:
+        lacking = ", ".join(missing)
+        found.append(Finding("Journal", "broken", f"la base ne le garde plus ({lacking}) : relancez beffroi serve"))
+    return found or [Finding("Journal", "ok", "aucune collectivité encore")]

@@ -20,13 +20,6 @@ def add_command(commands: Any) -> None:
     work.add_argument("--once", action="store_true", help="Faire ce qui attend, puis s'arrêter.")
     work.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     work.set_defaults(run=_work)
-    backup = commands.add_parser("backup", help="Écrire base, fichiers et secret dans une archive.")
-    backup.add_argument("file", type=Path, metavar="FICHIER")
-    backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="Remettre en place ce qu'une archive contient.")
-    restore.add_argument("file", type=Path, metavar="FICHIER")
-    restore.add_argument("--force", action="store_true", help="Remplacer ce que l'instance contient déjà.")
-    restore.set_defaults(run=_restore)
     export = commands.add_parser("export", help="Rendre tout d'une collectivité en formats ouverts.")
     export.add_argument("tenant", metavar="COLLECTIVITÉ", help="Le mot de son adresse.")
     export.add_argument("--out", type=Path, required=True, metavar="FICHIER.zip", help="Le fichier à écrire.")
@@ -35,6 +28,13 @@ def add_command(commands: Any) -> None:
     bring.add_argument("file", type=Path, metavar="FICHIER.zip", help="L'export.")
     bring.add_argument("--slug", default="", metavar="MOT", help="Un autre mot pour son adresse.")
     bring.set_defaults(run=_import)
+    backup = commands.add_parser("backup", help="Écrire base, fichiers et secret dans une archive.")
+    backup.add_argument("file", type=Path, metavar="FICHIER")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="Remettre en place ce qu'une archive contient.")
+    restore.add_argument("file", type=Path, metavar="FICHIER")
+    restore.add_argument("--force", action="store_true", help="Remplacer ce que l'instance contient déjà.")
+    restore.set_defaults(run=_restore)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -47,18 +47,6 @@ def _work(arguments: argparse.Namespace) -> int:
     from beffroi.web.worker import watch, work
 
     return work(once=arguments.once) if arguments.once or arguments.child else watch()
-
-
-def _backup(arguments: argparse.Namespace) -> int:
-    from beffroi.web.backup import backup
-
-    return backup(arguments.file)
-
-
-def _restore(arguments: argparse.Namespace) -> int:
-    from beffroi.web.backup import restore
-
-    return restore(arguments.file, force=arguments.force)
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -82,3 +70,15 @@ def _import(arguments: argparse.Namespace) -> int:
     tenant = bring_in(arguments.file, slug=arguments.slug)
     print(f"{tenant.name} est reprise sous /{tenant.slug}/, son journal est intact.", file=sys.stderr)
     return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import backup
+
+    return backup(arguments.file)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from beffroi.web.backup import restore
+
+    return restore(arguments.file, force=arguments.force)

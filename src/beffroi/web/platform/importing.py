@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -94,11 +95,12 @@ def _check_files(zip_file: ZipFile, manifest: Manifest) -> None:
         if _unsafe(name):
             raise ArchiveUnreadable(f"Nom de fichier refusé dans l'export : {name[:80]!r}.")
         found, left = hashlib.sha256(), int(told["bytes"])
-        for piece in _pieces(zip_file, name):
-            left -= len(piece)
-            found.update(piece)
-            if left < 0:
-                break
+        with closing(_pieces(zip_file, name)) as pieces:
+            for piece in pieces:
+                left -= len(piece)
+                found.update(piece)
+                if left < 0:
+                    break
         if left or found.hexdigest() != told["sha256"]:
             raise ArchiveUnreadable(f"{name} a été modifié : son empreinte n'est pas celle du manifeste.")
 
@@ -108,13 +110,13 @@ def _unsafe(name: str) -> bool:
     return path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or str(path) != name
 
 
-def _pieces(zip_file: ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(zip_file: ZipFile, name: str) -> Generator[bytes, None, None]:
     with zip_file.open(name) as file:
         while piece := file.read(PIECE):
             yield piece
 
 
-def _lines(zip_file: ZipFile, name: str) -> Iterator[archive.Row]:
+def _lines(zip_file: ZipFile, name: str) -> Generator[archive.Row, None, None]:
     with zip_file.open(name) as file:
         for line in file:
             try:
@@ -127,7 +129,8 @@ def _import(zip_file: ZipFile, manifest: Manifest, slug: str) -> Tenant:
     folder: Path | None = None
     try:
         with transaction.atomic():
-            tenant = _import_tenant(next(_lines(zip_file, archive.TENANT)), slug)
+            with closing(_lines(zip_file, archive.TENANT)) as told:
+                tenant = _import_tenant(next(told), slug)
             folder = Path(settings.MEDIA_ROOT) / str(tenant.pk)
             with scope(tenant=tenant):
                 _import_tables(zip_file, manifest, tenant)
@@ -169,7 +172,8 @@ def _values(model: type[models.Model], told: archive.Row, names: tuple[str, ...]
 
 
 def _import_tables(zip_file: ZipFile, manifest: Manifest, tenant: Tenant) -> None:
-    persons = {row["key"]: _person(row) for row in _lines(zip_file, archive.PERSONS)}
+    with closing(_lines(zip_file, archive.PERSONS)) as rows:
+        persons = {row["key"]: _person(row) for row in rows}
     known: dict[type[models.Model], dict[Any, int]] = {Person: persons}
     every = archive.tables()
     files = {f"{archive.TABLES}{model._meta.label_lower}.jsonl": model for model in every}
@@ -179,7 +183,8 @@ def _import_tables(zip_file: ZipFile, manifest: Manifest, tenant: Tenant) -> Non
         raise ArchiveUnreadable(f"Cet export vient d'une version plus récente : {odd} est inconnu ici.")
     referred = {target for model in every for target in archive.references(model)}
     for name in (name for name in files if name in told):
-        known[files[name]] = _import_table(_lines(zip_file, name), files[name], tenant, known, files[name] in referred)
+        with closing(_lines(zip_file, name)) as lines:
+            known[files[name]] = _import_table(lines, files[name], tenant, known, files[name] in referred)
 
 
 def _person(told: archive.Row) -> int:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.platform.models import DailyHead, Entry, EntryText, LedgerHead, Person, Tenant
@@ -172,11 +172,3 @@ def record_daily_heads(tenant: Tenant, *, today: date | None = None) -> int:
         heads = [DailyHead(tenant=tenant, day=seqs[seq], seq=seq, hash=link) for seq, link in hashes]
         DailyHead.objects.bulk_create(heads, ignore_conflicts=True)
     return len(heads)
-
-
-def record_all_daily_heads() -> None:
-    """Publish the heads of every tenant's ended days."""
-    with scopes_disabled():
-        tenants = list(Tenant.objects.all())
-    for tenant in tenants:
-        record_daily_heads(tenant)
