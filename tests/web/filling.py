@@ -18,6 +18,7 @@ from beffroi.web.platform.models import Entry, LedgerHead, Person, Tenant, Tenan
 PARTICULAR: Mapping[tuple[str, str], object] = {
     ("Run", "kind"): "scenario",
     ("Upload", "state"): "refused",
+    ("Upload", "names"): ["repas.csv"],
     ("Evaluation", "service"): "essai",
 }
 Rows = Mapping[type[models.Model], models.Model]

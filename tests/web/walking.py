@@ -28,6 +28,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("canteen-scenario", "number"): Run,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
+    ("authority-invites", "number"): Tenant,
     ("token-revoked", "number"): ApiToken,
     ("api-v1:job", "number"): Job,
     ("api-v1:nowhere", "rest"): "nulle-part",

@@ -18,6 +18,7 @@ django.setup()
 from beffroi.web.platform import jobs, leases, reaping, working  # noqa: E402
 from beffroi.web.platform.ledger import Operation, append_event  # noqa: E402
 from beffroi.web.platform.shift import SHIFT  # noqa: E402
+from beffroi.web.worker import asked_to_stop  # noqa: E402
 
 reaping.CLAIMED = timedelta(seconds=1)
 leases.LEASE = timedelta(seconds=float(sys.argv[1]))
@@ -25,6 +26,7 @@ working.BEAT_SECONDS = 0.3
 working.IDLE_SECONDS = 0.05
 
 
+working.PATIENCE_CANCEL = working.PATIENCE_STOP = 1.0
 STEP_SECONDS = 0.02
 
 
@@ -35,6 +37,15 @@ def count(doing: jobs.Work) -> None:
         time.sleep(STEP_SECONDS)
     with doing.commit({"steps": 10}):
         append_event(doing.tenant, Operation(service="test", operation="count", subject=str(doing.job.key)))
+
+
+@jobs.work("test.deaf")
+@jobs.work("test.endless", longest=timedelta(seconds=2))
+def compute(doing: jobs.Work) -> None:
+    """Long, and tells nothing before it ends."""
+    time.sleep(doing.arguments["seconds"])
+    with doing.commit():
+        pass
 
 
 ZYGOTE = os.getpid()
@@ -51,6 +62,7 @@ def main() -> None:
         number = os.fork()
         if number == 0:
             SHIFT.name = secrets.token_hex(16)
+            asked_to_stop(SHIFT.stop)
             working.do_jobs(once=False, wanted=lambda: os.getppid() == ZYGOTE)
             os._exit(0)
         print(number, flush=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from beffroi.canteen.canteen_features import WEEK_OF_YEAR
 from beffroi.canteen.panel import Array
+from beffroi.canteen.past_years import WEEK_OF_YEAR
 from beffroi.canteen.replay import Replay, Rows
 
 NEAR_DAYS = 4

@@ -15,6 +15,16 @@ from numpy.typing import NDArray
 
 from beffroi.canteen.dishes import group_names
 from beffroi.canteen.panel import Array, Panel
+from beffroi.canteen.past_years import (
+    LAST_WEEKS,
+    SEASON,
+    STEADY_MEMORIES,
+    WEEK_OF_YEAR,
+    Moments,
+    PastYears,
+    past_years,
+    steady_levels,
+)
 from beffroi.canteen.town_effect import Design
 
 Flags = NDArray[np.bool_]
@@ -24,15 +34,15 @@ MEMORIES = (15.0, 40.0, 120.0, 400.0)
 REFERENCE = MEMORIES.index(120.0)
 CLIP = 0.2
 SHARP_DROP = -0.12
-WEEK_OF_YEAR = 364
 LEVELS = [f"level_{memory:.0f}" for memory in MEMORIES]
+STEADY = [f"steady_{memory:.0f}" for memory in STEADY_MEMORIES]
 HABITS = [
     "weekday_habit", "weekday_last_2", "weekday_last_4", "weekday_last_8", "last_week", "last_3_weeks",
     "last_year_near", "last_year_day", "past_years_near", "past_years_weekday", "last_year_weekday",
     "year_end_day", "year_end_near", "year_end", "trend", "dish_habit", "fortnight",
 ]  # fmt: skip
 OTHERS = ["this_year", "days_this_year", "planned_level", "spread", "recent_spread", "drops", "year_end_spread", "lead"]
-PAST = LEVELS + HABITS + OTHERS
+PAST = LEVELS + STEADY + HABITS + SEASON + OTHERS
 CALENDAR = [
     "weekday", "month", "day_of_year", "to_holiday", "since_holiday", "gap_after", "gap_before",
     "days_off_in_week", "to_summer", "since_summer",
@@ -54,6 +64,8 @@ class Snapshot:
     left: Array
     ages: Array
     levels: Array
+    steady: Array
+    past_years: PastYears
     columns: dict[str, Array]
     by_weekday: dict[int, dict[str, Array]]
     by_dish: Array
@@ -71,6 +83,9 @@ class CanteenPast:
         self.to_holiday = design.table.to_holiday.to_numpy()
         self.to_summer = design.table.to_summer.to_numpy(dtype=bool)
         self.fortnights = (self.ordinals // 7) % 2
+        since = np.where(design.table.since_summer, design.table.since_holiday, 0).astype(np.int64)
+        last_weeks = self.to_summer & (self.to_holiday <= LAST_WEEKS)
+        self.moments = Moments(self.ordinals, self.weekdays, panel.years, since, last_weeks)
         rates = np.where(panel.strike | ~panel.past, np.nan, panel.rates)
         self.relative = rates - np.where(panel.past, town_rate, np.nan)
         self.planned = panel.planned / panel.size - np.where(panel.past, town_rate, np.nan)
@@ -90,6 +105,8 @@ class CanteenPast:
             left=clipped,
             ages=ages,
             levels=levels,
+            steady=steady_levels(relative, levels[:, REFERENCE], ages),
+            past_years=past_years(relative, self.moments.first(len(past)), ordinal),
             columns=self._columns(relative, left, clipped, ages, past),
             by_weekday={day: self._weekday(clipped, ages, self.weekdays[past] == day) for day in range(7)},
             by_dish=self._dishes(clipped, ages, past),
@@ -100,7 +117,9 @@ class CanteenPast:
         """Return (canteens, features) of the day at this column of the panel."""
         columns = {**snapshot.columns, **snapshot.by_weekday[int(self.weekdays[day])]}
         columns |= dict(zip(LEVELS, snapshot.levels.T, strict=True))
+        columns |= dict(zip(STEADY, snapshot.steady.T, strict=True))
         columns |= self._past_years(snapshot, day)
+        columns |= self._season(snapshot, day)
         columns |= self._this_year(snapshot, day)
         columns["dish_habit"] = self._dish_habit(snapshot, day)
         columns["fortnight"] = snapshot.by_fortnight[int(self.fortnights[day])]
@@ -171,6 +190,11 @@ class CanteenPast:
             "past_years_weekday": _plain(left, near & same_weekday),
         }
         return columns | self._year_ends(left, day)
+
+    def _season(self, snapshot: Snapshot, day: int) -> dict[str, Array]:
+        m = self.moments
+        here = (m.ordinals[day], m.weekdays[day], m.years[day], m.since_summer[day])
+        return snapshot.past_years.season(*(int(value) for value in here))
 
     def _year_ends(self, left: Array, day: int) -> dict[str, Array]:
         width = left.shape[1]

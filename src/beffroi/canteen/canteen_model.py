@@ -1,8 +1,8 @@
 """How a canteen departs from its town: a robust linear model, then LightGBM on what it leaves.
 
 Trees alone need many splits to copy a mean of several levels; the linear part does it at once and
-LightGBM keeps to the interactions (measured: docs/services/canteen.md). Both minimise the absolute
-error in meals, the figure by which canteens are judged.
+LightGBM keeps to the interactions; past seasons and steady levels serve the linear part only. Both
+minimise the absolute error in meals, the figure by which canteens are judged.
 """
 
 from __future__ import annotations
@@ -11,18 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from beffroi.canteen.boosting import Booster, boost
-from beffroi.canteen.canteen_features import HABITS, LEVELS, REFERENCE
+from beffroi.canteen.canteen_features import HABITS, LEVELS, REFERENCE, STEADY
 from beffroi.canteen.panel import Array
+from beffroi.canteen.past_years import SEASON
 
-RIDGE = 5.0
+RIDGE = 0.5
 HUBER = 0.03
-ROUNDS = 6
+ROUNDS = 4
+STRIP = 20_000
+LINEAR_MEMORY = 1500.0
+TREES_MEMORY = 800.0
 PUPILS = 100.0
 YEAR_DAYS = 60.0
-PARAMETERS = {"objective": "l1", "learning_rate": 0.08, "num_leaves": 31, "min_data_in_leaf": 60}
+PARAMETERS = {"objective": "l1", "learning_rate": 0.08, "num_leaves": 15, "min_data_in_leaf": 150}
 TREES = 150
+LINEAR_ONLY = STEADY + SEASON
 MOST_ROWS = 300_000
 
 
@@ -41,25 +47,28 @@ class CanteenModel:
     def predict(self, features: pd.DataFrame) -> Array:
         """Return (rows,) rates less the town's rate of the day."""
         linear = self.linear(features)
-        return linear if self.trees is None else linear + np.asarray(self.trees.predict(features, num_threads=1))
+        if self.trees is None:
+            return linear
+        left: Array = np.asarray(self.trees.predict(features.drop(columns=LINEAR_ONLY), num_threads=1))
+        return linear + left
 
 
-def terms(f: pd.DataFrame) -> Array:
-    """Return the terms of the linear part: levels, habits, and both by moment of the year."""
+def terms(f: pd.DataFrame) -> NDArray[np.float32]:
+    """Return the terms of the linear part: levels, habits, past seasons, and these by moment of the year."""
 
     def zero(name: str) -> Array:
         return np.asarray(np.nan_to_num(f[name].to_numpy(dtype=float)))
 
     reference = zero(LEVELS[REFERENCE])
-    others = [name for name in LEVELS if name != LEVELS[REFERENCE]] + ["this_year", "planned_level"]
+    others = [name for name in LEVELS if name != LEVELS[REFERENCE]] + [*STEADY, "this_year", "planned_level"]
     levels = [reference, *(np.nan_to_num(f[name].to_numpy(dtype=float) - reference) for name in others)]
     past = np.stack([*levels, *(zero(name) for name in HABITS)], axis=1)
     started = np.clip(zero("days_this_year") / YEAR_DAYS, 0, 1)
     summer = zero("to_summer")
-    cohort = _cohort(f, started)
-    return np.hstack(
-        [past, past[:, : len(levels)] * started[:, None], past * summer[:, None], cohort, cohort * summer[:, None]]
-    )
+    season = np.stack([zero(name) for name in SEASON], axis=1)
+    by_start = np.hstack([past[:, : len(levels)], season]) * started[:, None]
+    plain = np.hstack([past, season, _cohort(f, started)])
+    return np.hstack([plain, by_start, plain * summer[:, None]]).astype(np.float32)
 
 
 def _cohort(f: pd.DataFrame, started: Array) -> Array:
@@ -72,30 +81,43 @@ def _cohort(f: pd.DataFrame, started: Array) -> Array:
     ).astype(float)
 
 
-def fit_canteens(features: pd.DataFrame, relative: Array, pupils: Array) -> CanteenModel:
-    """Fit on (rows,) relative rates, each weighted by the canteen's pupils."""
-    features, relative, pupils = _thin(features, relative, pupils / PUPILS)
+def fit_canteens(features: pd.DataFrame, relative: Array, pupils: Array, ages: Array) -> CanteenModel:
+    """Fit on (rows,) relative rates, each weighted by the canteen's pupils and by its age [days].
+
+    Every n-th row is kept beyond ``MOST_ROWS``: more rows than that cost time and change little.
+    """
+    step = max(1, -(-len(relative) // MOST_ROWS))
+    features, relative, weights, ages = features[::step], relative[::step], pupils[::step] / PUPILS, ages[::step]
     x = terms(features)
-    means = x.mean(axis=0)
-    coefficients = _huber(x - means, relative, pupils)
-    linear = CanteenModel(means, coefficients, None)
-    left = relative - linear.predict(features)
-    trees = boost(features, left, pupils, trees=TREES, **PARAMETERS)
+    means = x.mean(axis=0, dtype=np.float64)
+    x -= means.astype(np.float32)
+    coefficients = _huber(x, relative, weights * np.exp(-ages / LINEAR_MEMORY))
+    left = relative - (x @ coefficients[:-1] + coefficients[-1])
+    trees = boost(
+        features.drop(columns=LINEAR_ONLY), left, weights * np.exp(-ages / TREES_MEMORY), trees=TREES, **PARAMETERS
+    )
     return CanteenModel(means, coefficients, trees)
 
 
-def _thin(features: pd.DataFrame, relative: Array, weights: Array) -> tuple[pd.DataFrame, Array, Array]:
-    """Keep every n-th row beyond ``MOST_ROWS``: more rows than that cost time and change little."""
-    step = -(-len(relative) // MOST_ROWS)
-    return (features, relative, weights) if step <= 1 else (features[::step], relative[::step], weights[::step])
-
-
-def _huber(x: Array, y: Array, weights: Array) -> Array:
-    x = np.hstack([x, np.ones((len(x), 1))])
-    penalty = np.diag(np.r_[np.full(x.shape[1] - 1, RIDGE), 1e-9])
+def _huber(x: NDArray[np.float32], y: Array, weights: Array) -> Array:
+    penalty = np.diag(np.r_[np.full(x.shape[1], RIDGE), 1e-9])
     current = weights
     for _ in range(ROUNDS):
-        weighted = x * current[:, None]
-        coefficients = np.linalg.solve(weighted.T @ x + penalty, weighted.T @ y)
-        current = weights * np.minimum(1, HUBER / np.maximum(np.abs(y - x @ coefficients), 1e-9))
+        square, product = _sums(x, y, current)
+        coefficients = np.linalg.solve(square + penalty, product)
+        gaps = np.abs(y - x @ coefficients[:-1] - coefficients[-1])
+        current = weights * np.minimum(1, HUBER / np.maximum(gaps, 1e-9))
     return np.asarray(coefficients)
+
+
+def _sums(x: NDArray[np.float32], y: Array, weights: Array) -> tuple[Array, Array]:
+    """Return X'WX and X'Wy with a constant column, by strips of rows: a whole copy would not fit at scale."""
+    width = x.shape[1] + 1
+    square, product = np.zeros((width, width)), np.zeros(width)
+    for start in range(0, len(x), STRIP):
+        rows = slice(start, start + STRIP)
+        strip = np.hstack([x[rows], np.ones((len(x[rows]), 1))])
+        weighted = strip * weights[rows, None]
+        square += weighted.T @ strip
+        product += weighted.T @ y[rows]
+    return square, product

@@ -8,11 +8,12 @@ from beffroi.canteen.evaluate import Evaluation
 from beffroi.canteen.savings import kgco2e_per_meal, savings
 from beffroi.canteen.scores import Scores
 from beffroi.territory.money import format_cents
+from beffroi.territory.numbers import format_number, format_per_cent, format_share
 
 WORST_DAYS = 5
 HEADINGS = (
-    f"{'':24}{'cantine-jour':>13}{'cant.-semaine':>14}{'ville-jour':>11}{'biais':>8}"
-    f"{'en trop/an':>12}{'manquants/an':>13}"
+    f"{'':24}{'cantine-jour':>13}{'cant.-semaine':>14}{'ville-jour':>13}{'biais':>10}"
+    f"{'en trop/an':>13}{'manquants/an':>13}"
 )
 
 
@@ -36,13 +37,19 @@ def evaluation_lines(made: Evaluation, *, meal_cents: int) -> list[str]:
 
 
 def _coverage(plain: Scores) -> str:
-    eighty = f"{plain.cover80:.1%} tenus (ville {plain.total_cover80:.1%})"
-    return f"Intervalles à 80 % : {eighty} ; à 95 % : {plain.cover95:.1%} (ville {plain.total_cover95:.1%})."
+    kept = (plain.cover80, plain.total_cover80, plain.cover95, plain.total_cover95)
+    eighty, town80, ninety_five, town95 = (format_share(share, decimals=1) for share in kept)
+    return f"Intervalles à 80 % : {eighty} tenus (ville {town80}) ; à 95 % : {ninety_five} (ville {town95})."
 
 
 def _row(name: str, *figures: float) -> str:
     day, week, town, bias, over, under = figures
-    return f"{name:24}{day:>12.1f}%{week:>13.1f}%{town:>10.1f}%{bias:>+7.1f}%{over:>12,.0f}{under:>13,.0f}"
+    errors = "".join(
+        f"{format_per_cent(value, decimals=1):>{width}}"
+        for value, width in zip((day, week, town), (13, 14, 13), strict=True)
+    )
+    meals = "".join(f"{format_number(value):>13}" for value in (over, under))
+    return f"{name:24}{errors}{format_per_cent(bias, decimals=1, signed=True):>10}{meals}"
 
 
 def _baseline(name: str, figures: dict[str, float | int]) -> str:
@@ -62,8 +69,11 @@ def _saved(plain: Scores, meal_cents: int) -> list[str]:
     if saved is None or not plain.planned_over:
         return ["Commandes des agents inconnues : pas de comparaison du gaspillage."]
     change = -saved.meals / plain.planned_over
-    amounts = f"{saved.meals:,.0f} repas, {format_cents(saved.cents)} et {saved.kgco2e:,.0f} kgCO2e par an"
-    return [f"Gaspillage contre les agents : {change:+.0%}, soit {amounts} ({kgco2e_per_meal():.2f} kg par repas)."]
+    carbon = (
+        f"{format_number(saved.kgco2e)} kgCO2e par an ({format_number(kgco2e_per_meal(), decimals=2)} kg par repas)"
+    )
+    meals = f"{format_number(saved.meals)} repas, {format_cents(saved.cents)} et {carbon}"
+    return [f"Gaspillage contre les agents : {format_share(change, signed=True)}, soit {meals}."]
 
 
 def _strikes(made: Evaluation) -> list[str]:
@@ -71,14 +81,14 @@ def _strikes(made: Evaluation) -> list[str]:
     if strikes.empty:
         return []
     error = (strikes["forecast"] - strikes["served"]).abs().sum() / strikes["served"].sum()
-    return [f"Jours de grève, à part : {len(strikes)} jour(s), erreur de la ville {error:.0%}."]
+    return [f"Jours de grève, à part : {len(strikes)} jour(s), erreur de la ville {format_share(error)}."]
 
 
 def _worst(days: pd.DataFrame) -> list[str]:
     gaps = (days["forecast"] - days["served"]) / days["served"]
     worst = days.assign(gap=gaps).loc[gaps.abs().sort_values(ascending=False).index[:WORST_DAYS]]
     return [
-        f"  {row.date:%d/%m/%Y} : {row.forecast:,.0f} prévus, {row.served:,.0f} servis ({row.gap:+.0%})"
-        + (" — grève" if row.strike else "")
+        f"  {row.date:%d/%m/%Y} : {format_number(row.forecast)} prévus, {format_number(row.served)} servis"
+        f" ({format_share(row.gap, signed=True)})" + (" — grève" if row.strike else "")
         for row in worst.itertuples(index=False)
     ]

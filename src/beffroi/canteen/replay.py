@@ -14,6 +14,7 @@ from beffroi.canteen.canteen_features import CanteenPast, Table, batches, featur
 from beffroi.canteen.canteen_model import CanteenModel, fit_canteens
 from beffroi.canteen.leads import Waits
 from beffroi.canteen.panel import Array, Panel
+from beffroi.canteen.plausible import plausible
 from beffroi.canteen.town_effect import Design, TownEffect, fit_town_effect, observed_rates
 
 FIRST_DAYS = 40
@@ -48,13 +49,14 @@ class Replay:
         self.design = design
         self.leads = leads
         self.ordinals = panel.ordinals
-        self.observed = observed_rates(panel)
-        self.past = CanteenPast(panel, design, self.observed)
+        self.learnt = plausible(panel)
+        self.observed = observed_rates(self.learnt)
+        self.past = CanteenPast(self.learnt, design, self.observed)
         self.town = cache(self._town)
         self.rows = self._training_rows()
 
     def _town(self, before: int) -> TownEffect:
-        return fit_town_effect(self.panel, self.design, before=before)
+        return fit_town_effect(self.learnt, self.design, before=before)
 
     def _training_rows(self) -> Rows:
         columns = np.flatnonzero(self.panel.past & ~self.panel.strike)
@@ -87,11 +89,13 @@ class Replay:
 
     def fit(self, *, before: int) -> CanteenModel | None:
         """Fit the canteens' model on rows dated before an ordinal; None when there are too few."""
-        rows = self.rows.where(self.ordinals[self.rows.day] < before)
+        likely = np.isfinite(self.learnt.served[self.rows.canteen, self.rows.day])
+        rows = self.rows.where(likely & (self.ordinals[self.rows.day] < before))
         if len(set(rows.day.tolist())) < LEAST_TRAINING_DAYS:
             return None
-        rates = self.panel.rates[rows.canteen, rows.day]
-        return fit_canteens(rows.features, rates - self.observed[rows.day], self.sizes(rows))
+        rates = self.panel.rates[rows.canteen, rows.day] - self.observed[rows.day]
+        ages = (before - self.ordinals[rows.day]).astype(float)
+        return fit_canteens(rows.features, rates, self.sizes(rows), ages)
 
     def predict(self, model: CanteenModel | None, rows: Rows) -> Array:
         """Return (rows,) expected meals, the town's effect taken as known at each row's snapshot."""

@@ -2,7 +2,7 @@
 
 A ridge regression whose columns are what agents talk about (first days of September, bridges,
 last week of June, fish on the menu...), each with its own penalty: the number of days that a
-column needs before half of its effect is believed. Days far from the fit weigh less (Huber).
+column needs before half of its effect is believed. Days far from the fit (Huber) and long past weigh less.
 The town's level is tracked apart, as an exponentially weighted mean of what the columns leave.
 """
 
@@ -22,10 +22,11 @@ from beffroi.territory.calendar import SchoolCalendar
 
 USUAL_GAP_AFTER = np.array([1, 2, 1, 1, 3, 2, 1])
 USUAL_GAP_BEFORE = np.array([3, 1, 1, 2, 1, 1, 2])
-PENALTY = 0.2
+PENALTY = 0.07
 MENU_PENALTY = 2.0
 WORD_PENALTY = 100.0
-LEVEL_MEMORY = 145.0
+DAY_MEMORY = 800.0
+LEVEL_MEMORY = 400.0
 YEAR_PENALTY = 0.1
 MIN_SHARE_OPEN = 0.7
 
@@ -160,10 +161,12 @@ def fit_town_effect(panel: Panel, design: Design, *, before: int) -> TownEffect:
     x = design.values[use]
     mean = float(observed[use].mean())
     penalties = np.concatenate([design.penalties, np.full(len(years), YEAR_PENALTY)])
-    coefficients, weights = robust_ridge(np.hstack([x, level_columns]), observed[use] - mean, penalties)
+    ages = before - panel.ordinals[use]
+    coefficients, weights = robust_ridge(
+        np.hstack([x, level_columns]), observed[use] - mean, penalties, prior=np.exp(-ages / DAY_MEMORY)
+    )
     slopes = coefficients[: x.shape[1]]
     left = observed[use] - mean - x @ slopes
-    ages = before - panel.ordinals[use]
     recency = np.exp(-ages / LEVEL_MEMORY) * weights
     level = mean + float((recency * left).sum() / recency.sum())
     contributions = design.values * slopes
@@ -176,13 +179,13 @@ def _usable(panel: Panel, observed: Array) -> NDArray[np.bool_]:
     return np.asarray(panel.past & ~panel.strike & np.isfinite(observed) & (served >= MIN_SHARE_OPEN * usual))
 
 
-def robust_ridge(x: Array, y: Array, penalties: Array, *, rounds: int = 3) -> tuple[Array, Array]:
-    """Solve a ridge regression with Huber weights; return coefficients and weights of the rows."""
-    weights = np.ones(len(y))
+def robust_ridge(x: Array, y: Array, penalties: Array, *, prior: Array, rounds: int = 3) -> tuple[Array, Array]:
+    """Solve a ridge regression with Huber weights times prior ones; return coefficients and weights of the rows."""
+    weights = prior
     for _ in range(rounds):
         weighted = x * weights[:, None]
         coefficients = np.linalg.solve(weighted.T @ x + np.diag(penalties), weighted.T @ y)
         gaps = np.abs(y - x @ coefficients)
         spread = 1.5 * max(float(np.median(gaps)), 1e-6)
-        weights = 1 / np.maximum(1, gaps / (1.5 * spread))
+        weights = prior / np.maximum(1, gaps / (1.5 * spread))
     return np.asarray(coefficients, dtype=float), weights

@@ -1,17 +1,20 @@
 """The week's board, the page of a day, the agent's orders."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scope
 from pytest_django import DjangoAssertNumQueries
 
-from beffroi.web.canteen.models import Expected, ExpectedTotal, Run, RunKind
-from beffroi.web.canteen.starting import start_forecast, start_scenario
+from beffroi.web.canteen.folders import Sent, originals, receive, version
+from beffroi.web.canteen.models import Expected, ExpectedTotal, Run, RunKind, Upload, UploadState
+from beffroi.web.canteen.retention import purge
+from beffroi.web.canteen.starting import start_forecast, start_nightly, start_scenario
 from beffroi.web.platform.jobs import run_job
-from beffroi.web.platform.models import Entry, EntryText, Person, Role, Tenant
+from beffroi.web.platform.models import Entry, EntryText, Job, Person, Role, Tenant, TenantService
 from beffroi.web.platform.models.ledger import EntryKind, Outcome
 from web.conftest import enrol
 
@@ -149,3 +152,40 @@ def test_a_week_without_meals_says_so(browser: Browser, agent: Person, forecast_
     assert "Pas de repas prévu cette semaine" in browser(agent).get("/bourg/cantines/?semaine=2031-01-06").text
     assert browser(agent).get("/bourg/cantines/?semaine=hier").status_code == 200
     assert browser(agent).get("/bourg/cantines/jour/2031-01-06/").status_code == 404
+
+
+def test_the_retention_removes_old_days_and_old_uploads_but_the_last(forecast_made: Tenant, agent: Person) -> None:
+    with scope(tenant=forecast_made):
+        old = receive(forecast_made, [Sent("attendance.csv", b"date,site\n")], person=agent)
+        assert originals(forecast_made, old).exists()
+        last_day = Expected.objects.latest("date").date
+        before = timezone.now() + timedelta(days=1)
+        assert purge(forecast_made, before=before) > 0
+        assert not originals(forecast_made, old).exists()
+        assert [upload.state for upload in Upload.objects.all()] == [UploadState.ACCEPTED]
+        assert version(forecast_made, Upload.objects.get()).exists()
+        assert Expected.objects.filter(date=last_day).exists() == (last_day >= before.date())
+
+
+def test_the_nightly_forecast_runs_where_there_are_meals_and_within_the_quota(
+    forecast_made: Tenant, autun: Tenant
+) -> None:
+    with scope(tenant=autun):
+        start_nightly(autun, DAY)
+        assert not Job.objects.exists()
+    with scope(tenant=forecast_made):
+        before = Job.objects.count()
+        start_nightly(forecast_made, DAY)
+        assert Job.objects.count() == before + 1
+        Job.objects.all().delete()
+        TenantService.objects.update(quota_runs=1)
+        start_nightly(forecast_made, DAY)
+        assert not Job.objects.exists()
+
+
+def test_a_reached_quota_is_told_on_a_page_of_its_own(browser: Browser, agent: Person, forecast_made: Tenant) -> None:
+    with scope(tenant=forecast_made):
+        TenantService.objects.update(quota_runs=1)
+    response = browser(agent).post("/bourg/cantines/prevoir/", {"as_of": ""})
+    assert response.status_code == 409
+    assert "a atteint sa limite" in response.text

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
@@ -14,6 +15,7 @@ from telephones import code_of, give_telephone
 from towns import make_town, signed_in
 from walking import addresses
 
+from beffroi.web.addresses import OpenId
 from beffroi.web.platform.invitations import Offer, invite
 from beffroi.web.platform.models import Delegation, Person, Role, Tenant
 from beffroi.web.platform.urls import people as urls
@@ -51,6 +53,8 @@ def page(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser.new_page(viewport={"width": 1100, "height": 800})
         browser.close()
+        # inside that loop the test has a connection of its own: open, PostgreSQL could not drop the database
+        connection.close()
 
 
 def enter(page: Page, address: str, person: Person, backend: str = BY_PROVIDER) -> None:
@@ -137,6 +141,35 @@ def test_axe_finds_nothing_on_the_way_in(
     page.get_by_label("Code").fill(code_of(device))
     page.keyboard.press("Enter")
     page.wait_for_url("**/bourg/")
+
+
+def test_axe_finds_nothing_where_there_is_a_provider(
+    page: Page, live_server: object, bourg: Tenant, settings: Any, pictures: Callable[[Page, str], None]
+) -> None:
+    address = str(live_server)
+    settings.OPENID = OpenId("https://auth.agentconnect.gouv.fr/api/v2", "beffroi", "un mot")
+    for name, path in (("connexion-proconnect", "/connexion/"), ("refus", "/connexion/openid/retour/?error=non")):
+        page.goto(f"{address}{path}")
+        pictures(page, name)
+        assert found(page) == []
+    enter(page, address, enrol(bourg, Role.AGENT))
+    page.goto(f"{address}/compte/")
+    page.get_by_role("button", name="Relier à ProConnect").click()
+    pictures(page, "relier")
+    assert found(page) == []
+
+
+def test_axe_finds_nothing_on_the_page_of_the_suspended(
+    page: Page, live_server: object, bourg: Tenant, pictures: Callable[[Page, str], None]
+) -> None:
+    page.goto(f"{live_server}/connexion/")
+    for _ in range(5):
+        page.get_by_label("Courriel").fill("agent@bourg.example")
+        page.get_by_role("textbox", name="Mot de passe").fill("faux")
+        page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("heading", name="Connexion suspendue").wait_for()
+    pictures(page, "suspendue")
+    assert found(page) == []
 
 
 def test_setting_up_the_second_factor_by_keyboard_alone(

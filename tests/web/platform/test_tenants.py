@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django_scopes import scope
 from beffroi.engines import packs
 from beffroi.web.platform import guard
 from beffroi.web.platform.ledger import Operation, append_event
-from beffroi.web.platform.models import Entry, Person, Role, Tenant, TenantService
+from beffroi.web.platform.models import Entry, Invitation, Person, Role, Tenant, TenantService
 from beffroi.web.platform.usage import month_start, months_before, use_by_month
 from web.conftest import enrol, make_tenant
 
@@ -129,6 +130,30 @@ def test_a_lead_authority_has_no_lead_itself(browser: Browser, operator: Person,
     assert "elle-même cheffe de file" in text
     posted = TOWN | {"slug": "cluny", "siret": third.siret, "lead": str(autun.pk)}
     assert "errorlist" in browser(operator).post(f"/exploitation/collectivites/{third.pk}/", posted).text
+
+
+def test_the_operator_and_the_lead_authority_invite_an_administrator(
+    browser: Browser, operator: Person, lead: Person, autun: Tenant
+) -> None:
+    first, second = {"email": "maire@autun.example", "name": "Anne"}, {"email": "dgs@autun.example"}
+    told = browser(operator).post(f"/exploitation/collectivites/{autun.pk}/inviter/", first, follow=True).text
+    assert "Invitation envoyée à maire@autun.example" in told
+    assert "Invitation envoyée" in browser(lead).post("/autun/administrateur/", second, follow=True).text
+    assert "Écrivez le courriel" in browser(lead).post("/autun/administrateur/", {"email": "x"}, follow=True).text
+    assert [letter.to for letter in mail.outbox] == [["maire@autun.example"], ["dgs@autun.example"]]
+    with scope(tenant=autun):
+        assert [(sent.email, sent.role) for sent in Invitation.objects.order_by("pk")] == [
+            ("maire@autun.example", Role.ADMIN),
+            ("dgs@autun.example", Role.ADMIN),
+        ]
+
+
+def test_a_member_does_not_invite_by_the_page_of_its_lead_authority(
+    browser: Browser, lead: Person, autun: Tenant
+) -> None:
+    own = browser(enrol(autun, Role.ADMIN))
+    assert own.post("/autun/administrateur/", {"email": "x@autun.example"}).status_code == 404
+    assert mail.outbox == []
 
 
 def test_closing_an_authority_hides_it_and_erases_nothing(

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from beffroi.territory.errors import BadInput
 from beffroi.web.canteen.folders import latest
 from beffroi.web.canteen.models import RunKind, Upload
@@ -29,7 +31,13 @@ def start_forecast(tenant: Tenant, *, person: Person | None = None, as_of: date 
         "kind": RunKind.CURRENT,
     }
     return start(
-        tenant, "canteen.forecast", key="current", title="Prévision des repas", arguments=arguments, person=person
+        tenant,
+        "canteen.forecast",
+        key="current",
+        title="Prévision des repas",
+        arguments=arguments,
+        person=person,
+        link=reverse("canteen", args=[tenant.slug]),
     )
 
 
@@ -46,13 +54,22 @@ def start_scenario(tenant: Tenant, *, strikes: Sequence[date], person: Person | 
         title=title,
         arguments=arguments,
         person=person,
+        link=reverse("canteen-scenarios", args=[tenant.slug]),
     )
 
 
 def start_evaluation(tenant: Tenant, *, person: Person | None = None) -> Job:
     """Start the measure of the method on the town's last year. Raises ServiceOff, QuotaReached."""
     within_quota(tenant, SERVICE)
-    return start(tenant, "canteen.evaluate", key="year", title="Mesure sur l'année passée", arguments={}, person=person)
+    return start(
+        tenant,
+        "canteen.evaluate",
+        key="year",
+        title="Mesure sur l'année passée",
+        arguments={},
+        person=person,
+        link=reverse("canteen-accuracy", args=[tenant.slug]),
+    )
 
 
 def default_as_of(upload: Upload, today: date) -> date:

@@ -15,7 +15,8 @@ from beffroi.settings import packs_folder
 from beffroi.territory.codes import Insee, Siret
 from beffroi.territory.communes import Communes
 from beffroi.territory.errors import BadInput
-from beffroi.web.platform.models import Tenant, TenantKind
+from beffroi.web.platform.invitations import Offer
+from beffroi.web.platform.models import Role, Tenant, TenantKind
 from beffroi.web.platform.settings_forms import TIME_ZONES
 
 COMMUNES = "communes"
@@ -107,6 +108,19 @@ class AuthorityForm(MemberForm):
         if lead and self.instance.pk and self.instance.members.exists():
             raise ValidationError("Cette collectivité est elle-même cheffe de file : elle ne peut pas en avoir une.")
         return lead
+
+
+class AdministratorForm(forms.Form):
+    """Who administers an authority first; they invite the others."""
+
+    email = forms.EmailField(
+        label="Courriel de l'administrateur", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(label="Son nom", max_length=120, required=False)
+
+    def offer(self) -> Offer:
+        """Return the role offered."""
+        return Offer(email=self.cleaned_data["email"], role=Role.ADMIN, name=self.cleaned_data["name"])
 
 
 def _code(kind: type[Siret] | type[Insee], text: str) -> str:

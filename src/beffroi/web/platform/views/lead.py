@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from beffroi.web.platform.access import ADMINS, lead_authority, members
 from beffroi.web.platform.models import Role, Tenant
-from beffroi.web.platform.tenancy import TenantRequest
+from beffroi.web.platform.tenancy import TenantRequest, leads
 from beffroi.web.platform.tenant_forms import MemberForm
 from beffroi.web.platform.usage import Use, month_start, months_before, total, use_by_month, use_of_members
+from beffroi.web.platform.views.tenants import invite_administrator
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
@@ -102,3 +103,13 @@ def usage(request: TenantRequest) -> HttpResponse:
     uses = use_by_month(request.tenant, last=month_start())
     context = {"uses": uses, "every": total(uses), "own": Role.ADMIN in request.roles}
     return render(request, "platform/usage.html", context)
+
+
+@lead_authority
+@require_POST
+def member_invites(request: TenantRequest) -> HttpResponse:
+    """Invite an administrator of a member, on behalf of its lead authority. Raises Http404 for anyone else."""
+    if not leads(request.user, request.tenant):
+        raise Http404
+    invite_administrator(request, request.tenant)
+    return redirect("tenant-services", request.tenant.slug)

@@ -17,6 +17,7 @@ from beffroi.web.platform.colours import DARK, LIGHT, contrast, parse, readable_
 from beffroi.web.platform.models import ApiToken, Role, Tenant, TenantService
 from beffroi.web.platform.settings_forms import IdentityForm, ServiceForm, TokenForm
 from beffroi.web.platform.tenancy import TenantRequest, leads
+from beffroi.web.platform.tenant_forms import AdministratorForm
 from beffroi.web.platform.tokens import create_token, revoke_token
 from beffroi.web.platform.usage import Use, month_start, total, use_of_month
 
@@ -84,7 +85,12 @@ def tenant_services(request: TenantRequest) -> HttpResponse:
                 form.save()
         messages.success(request, f"Services de {request.tenant} enregistrés.")
         return redirect("tenant-services", request.tenant.slug)
-    context = {"forms": forms, "own": _own(request), "pays": _pays(request)}
+    context = {
+        "forms": forms,
+        "own": _own(request),
+        "pays": _pays(request),
+        "administrator": AdministratorForm(auto_id="administrator_%s"),
+    }
     return render(request, "platform/tenant_services.html", context)
 
 

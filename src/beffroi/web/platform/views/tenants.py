@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from beffroi.web.platform.access import operators
+from beffroi.web.platform.invitations import invite
 from beffroi.web.platform.models import Tenant
-from beffroi.web.platform.tenant_forms import AuthorityForm
+from beffroi.web.platform.people_mail import MailNotSent
+from beffroi.web.platform.tenant_forms import AdministratorForm, AuthorityForm
 
 PAGE = 50
 
@@ -44,8 +46,30 @@ def authority(request: HttpRequest, number: int) -> HttpResponse:
         form.save()
         messages.success(request, f"{found} est enregistrée.")
         return redirect("authority", number)
-    shown = Tenant.objects.get(pk=number)
-    return render(request, "platform/authority.html", {"form": form, "authority": shown})
+    shown = {"authority": Tenant.objects.get(pk=number), "administrator": AdministratorForm(auto_id="administrator_%s")}
+    return render(request, "platform/authority.html", {"form": form, **shown})
+
+
+def invite_administrator(request: HttpRequest, tenant: Tenant) -> None:
+    """Invite who administers an authority; say how it went."""
+    form = AdministratorForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Écrivez le courriel de l'administrateur, par exemple prenom.nom@ville.fr.")
+        return
+    try:
+        invite(tenant, form.offer(), inviter=str(request.user))
+    except MailNotSent as error:
+        messages.error(request, f"{error} L'invitation est gardée : recommencez plus tard.")
+    else:
+        messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle est valable sept jours.")
+
+
+@operators
+@require_POST
+def authority_invites(request: HttpRequest, number: int) -> HttpResponse:
+    """Invite the first administrator of an authority."""
+    invite_administrator(request, get_object_or_404(Tenant, pk=number, active=True))
+    return redirect("authority", number)
 
 
 @operators
