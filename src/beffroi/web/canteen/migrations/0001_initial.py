@@ -7,122 +7,204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0001_initial'),
+        ("platform", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('current', 'Prévision'), ('scenario', 'Scénario de grève')], max_length=10)),
-                ('as_of', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('strikes', models.JSONField(default=list)),
-                ('service_level', models.FloatField()),
-                ('messages', models.JSONField(default=list)),
-                ('total', models.JSONField(default=list)),
-                ('canteens', models.JSONField(default=list)),
-                ('reasons', models.JSONField(default=dict)),
-                ('curve', models.JSONField(default=list)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='platform.entry')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.tenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("current", "Prévision"), ("scenario", "Scénario de grève")], max_length=10
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("strikes", models.JSONField(default=list)),
+                ("service_level", models.FloatField()),
+                ("messages", models.JSONField(default=list)),
+                ("total", models.JSONField(default=list)),
+                ("canteens", models.JSONField(default=list)),
+                ("reasons", models.JSONField(default=dict)),
+                ("curve", models.JSONField(default=list)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="platform.entry"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="platform.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ExpectedTotal',
+            name="ExpectedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('forecast', models.FloatField()),
-                ('low80', models.FloatField()),
-                ('high80', models.FloatField()),
-                ('low95', models.FloatField()),
-                ('high95', models.FloatField()),
-                ('advised', models.PositiveIntegerField()),
-                ('planned', models.FloatField(null=True)),
-                ('served', models.FloatField(null=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.tenant')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='canteen.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField()),
+                ("forecast", models.FloatField()),
+                ("low80", models.FloatField()),
+                ("high80", models.FloatField()),
+                ("low95", models.FloatField()),
+                ("high95", models.FloatField()),
+                ("advised", models.PositiveIntegerField()),
+                ("planned", models.FloatField(null=True)),
+                ("served", models.FloatField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="platform.tenant",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="canteen.run"),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Expected',
+            name="Expected",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('site', models.CharField(max_length=120)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('forecast', models.FloatField()),
-                ('low80', models.FloatField()),
-                ('high80', models.FloatField()),
-                ('low95', models.FloatField()),
-                ('high95', models.FloatField()),
-                ('advised', models.PositiveIntegerField()),
-                ('corrected', models.PositiveIntegerField(null=True)),
-                ('planned', models.FloatField(null=True)),
-                ('served', models.FloatField(null=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.tenant')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='canteen.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField()),
+                ("site", models.CharField(max_length=120)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                ("forecast", models.FloatField()),
+                ("low80", models.FloatField()),
+                ("high80", models.FloatField()),
+                ("low95", models.FloatField()),
+                ("high95", models.FloatField()),
+                ("advised", models.PositiveIntegerField()),
+                ("corrected", models.PositiveIntegerField(null=True)),
+                ("planned", models.FloatField(null=True)),
+                ("served", models.FloatField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="platform.tenant",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="canteen.run"),
+                ),
             ],
             options={
-                'ordering': ['date', 'site', 'kind'],
+                "ordering": ["date", "site", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='Settings',
+            name="Settings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service_level', models.FloatField(blank=True, null=True, verbose_name="probabilité d'avoir assez")),
-                ('meal_cents', models.PositiveIntegerField(default=230, verbose_name="coût d'un repas en trop [centimes]")),
-                ('shortage_cents', models.PositiveIntegerField(blank=True, null=True, verbose_name="coût d'un repas manquant [centimes]")),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.tenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service_level", models.FloatField(blank=True, null=True, verbose_name="probabilité d'avoir assez")),
+                (
+                    "meal_cents",
+                    models.PositiveIntegerField(default=230, verbose_name="coût d'un repas en trop [centimes]"),
+                ),
+                (
+                    "shortage_cents",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="coût d'un repas manquant [centimes]"
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="platform.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(default=beffroi.web.platform.models.people.random_key, editable=False, max_length=32)),
-                ('names', models.JSONField(default=list)),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('accepted', 'Joint aux données'), ('refused', 'Refusé, données inchangées')], max_length=10)),
-                ('message', models.TextField(blank=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('report', models.JSONField(default=dict)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.tenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "folder",
+                    models.CharField(
+                        default=beffroi.web.platform.models.people.random_key, editable=False, max_length=32
+                    ),
+                ),
+                ("names", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("accepted", "Joint aux données"), ("refused", "Refusé, données inchangées")],
+                        max_length=10,
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="platform.tenant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'envoi de fichiers',
-                'ordering': ['-id'],
+                "verbose_name": "envoi de fichiers",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['tenant', 'kind', '-id'], name='run_by_kind'),
+            model_name="run",
+            index=models.Index(fields=["tenant", "kind", "-id"], name="run_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='expectedtotal',
-            constraint=models.UniqueConstraint(fields=('tenant', 'date'), name='one_total_a_day'),
+            model_name="expectedtotal",
+            constraint=models.UniqueConstraint(fields=("tenant", "date"), name="one_total_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.UniqueConstraint(fields=('tenant', 'date', 'site', 'kind'), name='one_forecast_a_day'),
+            model_name="expected",
+            constraint=models.UniqueConstraint(fields=("tenant", "date", "site", "kind"), name="one_forecast_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='settings',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='one_canteen_settings'),
+            model_name="settings",
+            constraint=models.UniqueConstraint(fields=("tenant",), name="one_canteen_settings"),
         ),
     ]
