@@ -110,7 +110,7 @@ class Site:
             return error.code, error.read().decode()
 
 
-def until(true: Any, *, seconds: float = 20) -> None:
+def until(true: Any, *, seconds: float = 120) -> None:
     """Wait until it is true."""
     end = time.monotonic() + seconds
     while not true():

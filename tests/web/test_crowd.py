@@ -89,7 +89,7 @@ def test_two_hundred_agents_and_two_workers_lose_nothing(instance: Instance) -> 
         for thread in threads:
             thread.join()
         assert Counter(crowd.answers) == {200: 2 * AGENTS, 302: AGENTS}
-        until(lambda: instance.query(OPEN) == [(0,)], seconds=120)
+        until(lambda: instance.query(OPEN) == [(0,)])
         seen = instance.script(LOOK)
     wanted = sorted(map(str, range(AGENTS)))
     assert sorted(seen["done"]) == sorted(seen["results"]) == sorted(seen["events"]) == wanted

@@ -55,7 +55,7 @@ def test_fifty_kills_lose_nothing_and_do_nothing_twice(working: Instance) -> Non
             time.sleep(chance.uniform(0.02, 0.6))
             os.kill(workers.pop(chance.randrange(2)), signal.SIGKILL)
             workers.append(fork())
-        until(lambda: working.query(OPEN) == [(0,)], seconds=120)
+        until(lambda: working.query(OPEN) == [(0,)])
         for worker in workers:
             os.kill(worker, signal.SIGTERM)
     seen = working.script(LOOK)

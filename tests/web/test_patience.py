@@ -48,7 +48,7 @@ def bench(instance: Instance) -> Iterator[Bench]:
 
 def test_the_lease_is_kept_while_a_long_computation_runs(bench: Bench) -> None:
     bench.start("test.deaf", 6)
-    until(lambda: bench.job()[0] == "done", seconds=60)
+    until(lambda: bench.job()[0] == "done")
     assert bench.job()[1] == 1
 
 
@@ -61,7 +61,7 @@ def test_a_job_that_does_not_listen_is_cancelled_with_its_process(bench: Bench) 
 
 def test_a_job_that_does_not_end_is_stopped_with_its_process(bench: Bench) -> None:
     bench.start("test.endless", 300)
-    until(bench.is_gone, seconds=40)
+    until(bench.is_gone)
     assert bench.job() == ("failed", 1, TOO_LONG)
 
 

@@ -30,7 +30,7 @@ def test_serve_opens_the_web_and_a_worker_that_is_started_again(instance: Instan
         assert "beffroi_workers 1.0" in site.get("/metrics")[1]
         (first,) = workers(instance)
         os.kill(first, signal.SIGKILL)
-        until(lambda: (found := workers(instance)) and found != [first], seconds=40)
+        until(lambda: (found := workers(instance)) and found != [first])
         site.process.send_signal(signal.SIGTERM)
         assert site.process.wait(30) == 0
     assert workers(instance) == []
