@@ -24,4 +24,11 @@ SERVICES: tuple[Service, ...] = (
         commands="beffroi.canteen.cli",
         distributions=("numpy", "pandas", "lightgbm", "holidays", "vacances-scolaires-france", "odfdo", "matplotlib"),
     ),
+    Service(
+        name="water",
+        title="Eau potable",
+        summary="Trouver les fuites : où écouter, quand, et ce que perd le réseau.",
+        commands="beffroi.water.cli",
+        distributions=("numpy", "pandas", "scipy"),
+    ),
 )
