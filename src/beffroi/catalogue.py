@@ -29,6 +29,6 @@ SERVICES: tuple[Service, ...] = (
         title="Eau potable",
         summary="Trouver les fuites : où écouter, quand, et ce que perd le réseau.",
         commands="beffroi.water.cli",
-        distributions=("numpy", "pandas", "scipy"),
+        distributions=("numpy", "pandas", "scipy", "scikit-learn"),
     ),
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-Commands = Any  # argparse gives its sub-parsers no public name
+from beffroi.water.rank_commands import add_rank_commands
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands of the service."""
-    parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    add_rank_commands(commands)
