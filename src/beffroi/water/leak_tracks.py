@@ -1,0 +1,56 @@
+"""What is known of each leak followed: since when, where, how much, whether it still runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from beffroi.water.network import Array
+
+FIRST_RATE = 0.15
+LEAST_RATE = 0.03
+
+
+@dataclass
+class Track:
+    """A leak followed day by day. Days are counted from the first day read; flows in m3/h."""
+
+    onset: int
+    seen: int
+    chances: Array
+    flow: float
+    ratio: float
+    share: float
+    change: Array
+    base: tuple[int, int]
+    rate: float = FIRST_RATE
+    frozen_at: int | None = None
+    repaired: int | None = None
+    alarm_day: int | None = None
+    alarm_pipe: int | None = None
+    corrected: bool = False
+    known: bool = False
+    flows: list[tuple[int, float]] = field(default_factory=list)
+
+    def open_at(self, day: int) -> bool:
+        """Tell whether it runs on a day."""
+        return self.repaired is None or day < self.repaired
+
+    def grow(self, day: int, flow: float) -> None:
+        """Note a new size, and learn how fast it grows from the last ten days [m3/h per day]."""
+        self.flow = flow
+        self.flows.append((day, flow))
+        past = [(d, f) for d, f in self.flows if 5 <= day - d <= 12]
+        if past:
+            then, size = past[0]
+            slope = abs(flow - size) / (day - then)
+            self.rate = float(np.clip(0.7 * self.rate + 0.3 * 1.5 * slope, LEAST_RATE, 1.0))
+
+
+@dataclass(frozen=True)
+class SensorJump:
+    """One sensor that changed alone: a fault, not a leak."""
+
+    day: int
+    feature: int
