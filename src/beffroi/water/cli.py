@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.water.night_commands import add_night_commands
 from beffroi.water.rank_commands import add_rank_commands
 
 
@@ -11,3 +12,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands of the service."""
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_rank_commands(commands)
+    add_night_commands(commands)
