@@ -11,6 +11,8 @@ from beffroi.water.leak_signatures import SIZES, Signatures
 from beffroi.water.network import Array
 
 TEMPER = 45.0
+COMPARED = 150
+IMPOSSIBLE = -1e9
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,21 @@ class Explanation:
     total: float
     pipe: int
     sign: int
+    features: int
 
     @property
     def share(self) -> float:
         """Share of the change explained by the best leak."""
         return 2 * self.best / max(self.total, 1e-9)
 
-    def chances(self, features: int) -> Array:
+    def chances(self) -> Array:
         """Return (candidates,) probabilities of place.
 
         Two reasons to trust ratios less than they say: what the best leak leaves unexplained, and the model's own
         error, which grows with the signal (measured on 2018: the right pipe lies about best/45 below the best).
         """
         left = max(self.total - 2 * self.best, 0.0)
-        temper = max(1.0, left / features) + self.best / TEMPER
+        temper = max(1.0, left / self.features) + self.best / TEMPER
         scaled = logsumexp(self.ratios / temper, axis=1)
         chance = np.exp(scaled - scaled.max())
         return np.asarray(chance / chance.sum())
@@ -46,24 +49,26 @@ class Explanation:
         return float((weights * SIZES).sum() / weights.sum())
 
 
-def screen(change: Array, precision: Array, signatures: Signatures) -> tuple[float, float]:
-    """Return quickly the best ratios of a leak that grows and of one that goes, taking effects as proportional."""
+def proportional(change: Array, precision: Array, signatures: Signatures) -> Array:
+    """Return (candidates,) signed ratios, taking effects as proportional to flows: quick, for a first look."""
     unit = signatures.unit
     weighted = unit @ precision
     power = np.maximum(np.einsum("cf,cf->c", weighted, unit), 1e-12)
     score = weighted @ change
-    ratios = score * np.abs(score) / power / 2
-    return float(ratios.max()), float(-ratios.min())
+    return np.asarray(score * np.abs(score) / power / 2)
 
 
-def explain(change: Array, precision: Array, signatures: Signatures, *, sign: int) -> Explanation:
-    """Compare all pipes and sizes; sign -1 for a leak that goes."""
-    flat = signatures.change.reshape(-1, signatures.change.shape[2])
+def explain(change: Array, precision: Array, signatures: Signatures, *, sign: int, quick: Array) -> Explanation:
+    """Compare pipes and sizes; sign -1 for a leak that goes. Only the best of a first look (``quick``) are compared."""
+    kept = np.argsort(-sign * quick)[:COMPARED]
+    flat = signatures.change[kept].reshape(-1, signatures.change.shape[2])
     weighted = flat @ precision
     ratios = sign * (weighted @ change) - 0.5 * np.einsum("if,if->i", weighted, flat)
-    table = ratios.reshape(signatures.change.shape[:2])
+    table = np.full(signatures.change.shape[:2], IMPOSSIBLE)
+    table[kept] = ratios.reshape(len(kept), -1)
     pipe = int(table.max(axis=1).argmax())
-    return Explanation(table, float(table.max()), float(change @ precision @ change), pipe, sign)
+    total = float(change @ precision @ change)
+    return Explanation(table, float(table.max()), total, pipe, sign, len(change))
 
 
 def single_sensor(change: Array, precision: Array) -> tuple[int, float]:

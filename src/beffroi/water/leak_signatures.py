@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -23,8 +24,16 @@ class Signatures:
 
     pipes: Indices
     change: Array
+    _folded: dict[int, Signatures] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    def folded(self, fold: Array) -> Signatures:
+        """Return the signatures of ``fold`` (folded, features) combinations of features."""
+        key = id(fold)
+        if key not in self._folded:
+            self._folded[key] = Signatures(self.pipes, self.change @ fold.T)
+        return self._folded[key]
+
+    @cached_property
     def unit(self) -> Array:
         """(candidates, features) change per m3/h of a small leak."""
         return np.asarray(self.change[:, 3] / SIZES[3])

@@ -8,7 +8,7 @@ import numpy as np
 
 from beffroi.water.network import Array
 
-RECENT_AND_GAP = ((1, 0), (2, 0), (3, 0), (5, 0), (7, 0), (10, 0), (14, 0), (3, 4), (5, 10), (7, 21), (7, 42))
+RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (10, 1), (14, 1), (3, 4), (5, 10), (7, 21), (7, 42))
 BASE_DAYS = 10
 FEWEST_BASE = 3
 UNKNOWN = 1e4
@@ -22,6 +22,11 @@ class Window:
     base_to: int
     recent_from: int
     recent_to: int
+
+    @property
+    def partial(self) -> bool:
+        """Tell whether the day on which the change began is compared: it may have begun after the night."""
+        return self.recent_from == self.base_to
 
     @property
     def span(self) -> float:
