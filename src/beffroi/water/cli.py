@@ -7,11 +7,13 @@ import argparse
 from beffroi.water.indicator_commands import add_indicator_commands
 from beffroi.water.night_commands import add_night_commands
 from beffroi.water.rank_commands import add_rank_commands
+from beffroi.water.register_commands import add_register_commands
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands of the service."""
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_indicator_commands(commands)
+    add_register_commands(commands)
     add_rank_commands(commands)
     add_night_commands(commands)
