@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.water.field_commands import add_field_commands
 from beffroi.water.indicator_commands import add_indicator_commands
 from beffroi.water.night_commands import add_night_commands
 from beffroi.water.rank_commands import add_rank_commands
@@ -17,3 +18,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_register_commands(commands)
     add_rank_commands(commands)
     add_night_commands(commands)
+    add_field_commands(commands)

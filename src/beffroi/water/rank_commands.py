@@ -33,12 +33,15 @@ def add_rank_commands(commands: Commands) -> None:
 def _add_registers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pipes", required=True, type=Path, metavar="FICHIER.csv", help="Conduites.")
     parser.add_argument("--breaks", required=True, type=Path, metavar="FICHIER.csv", help="Casses.")
+    parser.add_argument("--feedback", type=Path, metavar="FICHIER.csv", help="Retours du terrain, à compter aussi.")
 
 
 def _read(arguments: argparse.Namespace) -> BreakRegister:
+    from beffroi.water.feedback import breaks_of, read_feedback
     from beffroi.water.ranking import read_break_register
 
-    register = read_break_register(arguments.pipes, arguments.breaks)
+    more = breaks_of(read_feedback(arguments.feedback)) if arguments.feedback else None
+    register = read_break_register(arguments.pipes, arguments.breaks, more=more)
     for finding in register.findings:
         print(finding.line(), file=sys.stderr)
     return register

@@ -148,6 +148,8 @@ def test_an_unknown_format_is_refused(register: PipeRegister, tmp_path: Path) ->
 
 def test_a_register_without_shapes_says_what_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("pipe_id,material,length_m,installed\na,CI,100,1950\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("pipe_id,date\na,2010-01-01\n", encoding="utf-8")
+    assert check_register(read_register(tmp_path / "c.csv", tmp_path / "r.csv"), today=TODAY)
     read = read_register(tmp_path / "c.csv")
     assert "Contrôles de lieu sautés" in read.findings[0].line()
     assert read.pipes["idcana"].tolist() == ["a"]

@@ -42,11 +42,12 @@ class BreakRegister:
     findings: tuple[Finding, ...]
 
 
-def read_break_register(pipes: Path, breaks: Path) -> BreakRegister:
-    """Read both files. Raises BadInput."""
+def read_break_register(pipes: Path, breaks: Path, *, more: pd.DataFrame | None = None) -> BreakRegister:
+    """Read both files; ``more``: pipe_id, date of leaks found since, counted once a pipe and day. Raises BadInput."""
     found: list[Finding] = []
     table = _pipes(pipes, found)
-    failures = _breaks(breaks, table, found)
+    text = read_text_table(breaks, BREAKS, ("pipe_id", "date"))
+    failures = _breaks(text if more is None else _joined(text, more), breaks, table, found)
     first_year = first_recorded_year(failures["date"])
     early = failures["date"].dt.year < first_year
     if early.any():
@@ -79,8 +80,14 @@ def _pipes(path: Path, found: list[Finding]) -> pd.DataFrame:
     return kept
 
 
-def _breaks(path: Path, pipes: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
-    text = read_text_table(path, BREAKS, ("pipe_id", "date"))
+def _joined(text: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    written = pd.DataFrame({"pipe_id": more["pipe_id"].astype(str), "date": more["date"].astype(str).str[:10]})
+    known = set(zip(text["pipe_id"], dates(text["date"])[0].astype(str), strict=True))
+    new = [pair not in known for pair in zip(written["pipe_id"], written["date"], strict=True)]
+    return pd.concat([text, written[new]], ignore_index=True)
+
+
+def _breaks(text: pd.DataFrame, path: Path, pipes: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
     day = _readable(dates(text["date"]), path, "date", found)
     place = text["pipe_id"].map(pd.Series(pipes.index, index=pipes["pipe_id"]))
     installed = place.map(pipes["installed"]).astype("datetime64[s]")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from beffroi.water.registers.layers import PipeRegister
+from beffroi.water.registers.layers import PipeRegister, course_of
 from beffroi.water.registers.raepa import raepa_material
 from beffroi.water.tables import Finding, dates, numbers
 
@@ -150,7 +150,5 @@ def _repairs(register: PipeRegister, today: date) -> Iterator[Check]:
     yield ~known, "conduite réparée absente du registre"
     laid = repairs["idsuprepar"].map(dates(first["anfinpose"].str.strip())[0])
     yield day < laid, "réparation antérieure à la pose (elle revient à la conduite remplacée)"
-    shape = repairs["idsuprepar"].map(first["geometry"]).to_numpy(dtype=object)
-    shape = np.where(known, shape, None)
-    away = shapely.distance(repairs["geometry"].to_numpy(dtype=object), shape)
+    away = shapely.distance(repairs["geometry"].to_numpy(dtype=object), course_of(register, repairs["idsuprepar"]))
     yield _series(away > FAR_M, repairs), f"réparation à plus de {FAR_M:g} m de sa conduite"

@@ -56,6 +56,15 @@ def read_register(pipes: Path, repairs: Path | None = None) -> PipeRegister:
     )
 
 
+def course_of(register: PipeRegister, names: pd.Series) -> np.ndarray:
+    """Return the geometry of each pipe named (the first of its name), None where there is none."""
+    first = register.pipes[~register.pipes["idcana"].duplicated()]
+    known = dict(zip(first["idcana"], first["geometry"], strict=True))
+    found = np.empty(len(names), dtype=object)
+    found[:] = [known.get(name) for name in names]
+    return found
+
+
 def _named(table: pd.DataFrame, names: dict[str, tuple[str, ...]], fields: tuple[str, ...]) -> pd.DataFrame:
     return with_fields(table.drop(columns="geometry"), names, fields).assign(geometry=table["geometry"].to_numpy())
 
