@@ -1,6 +1,7 @@
 """Shared by all tests: the command line, a small simulated town, the shared data."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -50,6 +51,12 @@ def skip(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def mosquitto() -> str:
+    found = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return found or skip("mosquitto is not installed: readings by MQTT are not tested")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 import contextlib
 import json
 import random
-import shutil
 import socket
 import subprocess
 import threading
@@ -127,17 +126,14 @@ def test_the_command_takes_files_and_exports(
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[int]:
+def broker(tmp_path: Path, mosquitto: str) -> Iterator[int]:
     """A Mosquitto of our own on a free port."""
-    program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
-    if program is None:
-        pytest.skip("mosquitto is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     settings = tmp_path / "mosquitto.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n", encoding="utf-8")
-    running = subprocess.Popen([program, "-c", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen([mosquitto, "-c", settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
         yield port
