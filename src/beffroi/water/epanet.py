@@ -25,7 +25,7 @@ LIBRARIES = {
 NODE_TYPES = ("junction", "reservoir", "tank")
 LINK_TYPES = ("pipe", "pipe", "pump", "prv", "psv", "pbv", "fcv", "tcv", "gpv")
 TO_M3H = (101.94064, 0.2271247, 157.725491, 189.27059, 5.13956, 3.6, 0.06, 41.6666667, 1.0, 0.0416667)
-ELEVATION, DEMAND, HEAD, PRESSURE, TANK_LEVEL, TANK_DIAMETER = 0, 9, 10, 11, 8, 17
+ELEVATION, DEMAND, HEAD, PRESSURE, TANK_LEVEL, TANK_DIAMETER, TANK_MOST = 0, 9, 10, 11, 8, 17, 21
 DIAMETER, LENGTH, ROUGHNESS, MINOR_LOSS, INITIAL_STATUS, FLOW, HEAD_LOSS, STATUS = 0, 1, 2, 3, 4, 8, 10, 11
 DURATION, HYDRAULIC_STEP, PATTERN_STEP, PATTERN_START = 0, 1, 3, 4
 TRIALS, ACCURACY, DEMAND_MULTIPLIER, UNBALANCED = 0, 1, 4, 13
@@ -227,6 +227,17 @@ class Epanet:
     def set_base_demand(self, node: int, category: int, value: float) -> None:
         """Change one base demand of a junction (category from 1)."""
         self._call("EN_setbasedemand", node, category, ctypes.c_double(value))
+
+    def controls(self) -> list[tuple[int, int, float, int, float]]:
+        """List simple controls: kind (0 below a level, 1 above), link, setting, node, level."""
+        found = []
+        for index in range(1, self.count(5) + 1):
+            kind, link, node = ctypes.c_int(), ctypes.c_int(), ctypes.c_int()
+            setting, level = ctypes.c_double(), ctypes.c_double()
+            references = [ctypes.byref(x) for x in (kind, link, setting, node, level)]
+            self._call("EN_getcontrol", index, *references)
+            found.append((kind.value, link.value, setting.value, node.value, level.value))
+        return found
 
     def delete_controls(self) -> None:
         """Forget simple controls and rules: states are imposed from outside."""

@@ -26,6 +26,7 @@ class SearchSettings:
     gap_cost: float = 0.5
     repair_overlap: float = 0.3
     same_place: float = 0.5
+    slow_gap: int = 10
     quiet_days: int = 7
 
 
@@ -97,7 +98,9 @@ class Search:
     def _windows(self, day: int) -> list[Window]:
         """List the comparisons since the last event, then those that reach back over it."""
         near = windows_at(day, since=self.since)
-        return near + [w for w in windows_at(day, since=self.before) if w.base_from < self.since]
+        across = [w for w in windows_at(day, since=self.before) if w.base_from < self.since]
+        slow = [w for w in windows_at(day, since=0) if w.recent_from - w.base_to >= self.settings.slow_gap]
+        return near + across + [w for w in slow if w.base_from < self.before]
 
     def _note_change(self, day: int) -> bool:
         """Look for the best explanation of the last days; note it and return True when it is strong enough."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from beffroi.water.network import Array
 
-RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (10, 1), (14, 1), (3, 4), (5, 10), (7, 21), (7, 42))
+RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (10, 1), (14, 1), (3, 4), (5, 10), (7, 21), (7, 42), (7, 84))
 BASE_DAYS = 10
 FEWEST_BASE = 3
 UNKNOWN = 1e4

@@ -65,6 +65,13 @@ def _until(readings: Readings, last: pd.Timestamp) -> Readings:
     return replace(readings, pressures=cut[0], flows=cut[1], levels=cut[2])
 
 
+def thinned(readings: Readings, sensors: int) -> Readings:
+    """Keep some pressure sensors, evenly down the columns."""
+    names = list(readings.pressures)
+    kept = {names[i] for i in np.linspace(0, len(names) - 1, min(sensors, len(names))).round().astype(int).tolist()}
+    return replace(readings, pressures={name: v for name, v in readings.pressures.items() if name in kept})
+
+
 def locate_leaks(
     *,
     network: Path,
@@ -75,10 +82,15 @@ def locate_leaks(
     last: pd.Timestamp,
     rule: AlarmRule | None = None,
     settings: SearchSettings | None = None,
+    sensors: int | None = None,
     tell: Tell = lambda _: None,
 ) -> LeakReport:
-    """Search day by day and return the alarms raised from ``first`` to ``last`` (included). Raises BadInput."""
+    """Search day by day and return the alarms raised from ``first`` to ``last`` (included).
+
+    ``sensors`` keeps that many pressure sensors, evenly down the file's columns. Raises BadInput.
+    """
     net, readings = read_inputs(network=network, scada=scada, amr=amr, last=last)
+    readings = thinned(readings, sensors) if sensors else readings
     if (first - readings.start).days >= readings.days:
         raise PeriodWithoutReadings(f"Aucune mesure entre le {first:%d/%m/%Y} et le {last:%d/%m/%Y}.")
     for message in readings.messages:
