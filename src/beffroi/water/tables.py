@@ -8,9 +8,10 @@ import io
 import lzma
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from beffroi.territory.errors import BadInput
 
 MOST_BYTES = 400_000_000
 DELIMITERS = (";", ",", "\t")
-OPENERS = {".gz": gzip.open, ".xz": lzma.open}
+OPENERS: Mapping[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 UNKNOWN = ("", "nc", "nd", "na", "n/a", "-", "?", "nan", "null", "none", "inconnu")
 
 

@@ -158,8 +158,10 @@ def test_a_register_without_shapes_says_what_is_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_the_shared_network_is_one_part(shared_data: Path) -> None:
+def test_the_shared_network_is_read_and_what_is_no_pipe_is_said(shared_data: Path) -> None:
     read = read_register(shared_data / "water/L-TOWN.inp")
     assert len(read.pipes) == 905
     said = "\n".join(finding.line() for finding in check_register(read, today=TODAY))
     assert "identifiant" not in said
+    assert "3 vanne(s)" in said
+    assert "1 pompe(s)" in said

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from beffroi.territory.errors import BadInput
+from beffroi.water.tables import Finding
 
 METRIC = ("LPS", "LPM", "MLD", "CMH", "CMD", "CMS")
 FEET, INCHES = 0.3048, 25.4
@@ -35,6 +36,16 @@ def read_inp_pipes(path: Path) -> pd.DataFrame:
         )
     columns = ["idcana", "idnini", "idnterm", "longcana", "diametre", "geometry"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def other_links(path: Path) -> list[Finding]:
+    """Return what the file links by something else than a pipe: a register of pipes leaves it out."""
+    sections = _sections(path)
+    return [
+        Finding(path.name, f"{len(sections[name])} {what}.", "Non reprises : ce registre est celui des conduites.")
+        for name, what in (("VALVES", "vanne(s) de régulation"), ("PUMPS", "pompe(s)"))
+        if sections[name]
+    ]
 
 
 def _sections(path: Path) -> dict[str, list[list[str]]]:

@@ -13,7 +13,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
 from beffroi.territory.errors import BadInput
-from beffroi.water.registers.epanet_file import read_inp_pipes
+from beffroi.water.registers.epanet_file import other_links, read_inp_pipes
 from beffroi.water.registers.raepa import (
     CRS,
     PIPE_FIELDS,
@@ -46,7 +46,7 @@ class PipeRegister:
 def read_register(pipes: Path, repairs: Path | None = None) -> PipeRegister:
     """Read pipes (.csv, .shp, .gpkg, .inp) and repairs (.csv, .shp, .gpkg). Raises RegisterUnreadable."""
     found: list[Finding] = []
-    lines = read_inp_pipes(pipes) if pipes.suffix.lower() == ".inp" else _read(pipes, PIPE_LAYER, found)
+    lines = _read_inp(pipes, found) if pipes.suffix.lower() == ".inp" else _read(pipes, PIPE_LAYER, found)
     if lines.empty:
         raise RegisterUnreadable(f"{pipes.name} : aucune conduite dans ce registre.")
     second = pipes if repairs is None and pipes.suffix.lower() == ".gpkg" and _holds(pipes, REPAIR_LAYER) else repairs
@@ -54,6 +54,12 @@ def read_register(pipes: Path, repairs: Path | None = None) -> PipeRegister:
     return PipeRegister(
         _named(lines, PIPE_NAMES, PIPE_FIELDS), _named(points, REPAIR_NAMES, REPAIR_FIELDS), tuple(found)
     )
+
+
+def _read_inp(path: Path, found: list[Finding]) -> pd.DataFrame:
+    lines = read_inp_pipes(path)
+    found += other_links(path)
+    return lines
 
 
 def course_of(register: PipeRegister, names: pd.Series) -> np.ndarray:
