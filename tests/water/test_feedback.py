@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.water.feedback import (
@@ -67,6 +67,7 @@ def visits(found: int, of: int, stated: float) -> Feedback:
     return Feedback(pd.DataFrame({"outcome": outcome, "probability": stated}), ())
 
 
+@settings(deadline=None)
 @given(of=st.integers(200, 400), share=st.floats(0.1, 0.9), stated=st.floats(0.2, 0.8))
 def test_many_visits_bring_the_probability_to_what_was_found(of: int, share: float, stated: float) -> None:
     found = round(of * share)

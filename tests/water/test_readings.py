@@ -56,6 +56,7 @@ def test_a_message_that_is_no_reading_is_refused(body: bytes) -> None:
         parse_message(body)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(body: bytes) -> None:
     with contextlib.suppress(MessageUnreadable):

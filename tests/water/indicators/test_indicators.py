@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.water.indicators import indicators, read_volumes, rolling_indicators
@@ -49,6 +49,7 @@ def test_before_2012_no_threshold() -> None:
     assert threshold_on(date(2011, 12, 31)) is None
 
 
+@settings(max_examples=30, deadline=None)
 @given(produced=st.integers(1000, 10**8), part=st.floats(0.05, 1.0), km=st.floats(0.5, 5000))
 def test_the_yield_and_the_losses_tell_one_story(produced: int, part: float, km: float, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path_factory.mktemp("v") / "v.csv"
