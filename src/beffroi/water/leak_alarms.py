@@ -25,7 +25,8 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 class AlarmRule:
     """How sure of the place an alarm must be: ``sure`` at once, ``later`` after ``patience`` days of lost water.
 
-    ``share``: least part of the change that one leak explains.
+    ``share``: least part of the change that one leak explains. ``settled``: days of waiting, since the first day of a
+    leak is not whole. A leak within ``same_place`` [m] of an open alarm is that alarm's, not reported again.
     """
 
     sure: float = 0.85
@@ -33,6 +34,8 @@ class AlarmRule:
     patience: int = 12
     share: float = 0.55
     zone_days: int = 3
+    settled: int = 1
+    same_place: float = 150.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Places:
 
 def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule) -> bool:
     """Tell whether the place is sure enough to send people there."""
+    if day - track.seen < rule.settled:
+        return False
     needed = rule.sure if day - track.seen < rule.patience else rule.later
     return mass >= needed and track.share >= rule.share
 

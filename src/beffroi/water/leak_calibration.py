@@ -86,7 +86,9 @@ def _slopes(model: NetworkModel, days: int) -> tuple[Array, Array]:
         flows = model.steady.flows(model.network.pipes.tolist())
         drop = _sensitivities(model, before)
         pipes.append((drop[ends[:, 1]] - drop[ends[:, 0]]).T * flows / EXPONENT)
-        demands.append(drop.T * (model.steady.bases @ boundary.factors) - _taken_back(model, boundary.factors, drop, days))
+        demands.append(
+            drop.T * (model.steady.bases @ boundary.factors) - _taken_back(model, boundary.factors, drop, days)
+        )
     return np.concatenate(pipes), np.concatenate(demands)
 
 
@@ -120,5 +122,3 @@ def _apply(model: NetworkModel, calibration: Calibration) -> None:
         steady.bases[node] = steady.bases[node] * np.exp(calibration.demand[node])
         steady.set_demand(node, steady.bases[node])
     model.balance()
-
-

@@ -63,10 +63,14 @@ def _add_simulate(commands: Commands) -> None:
     parser.add_argument("--start", type=_day, default=date(2018, 1, 1), metavar="DATE")
     parser.add_argument("--days", type=int, default=730)
     parser.add_argument("--leaks", type=int, default=28, metavar="NOMBRE", help="Fuites tirées au hasard.")
-    parser.add_argument("--leaks-file", type=Path, metavar="FUITES.csv", help="Ces fuites-là (link, start, end, diameter, type, peak).")
+    parser.add_argument(
+        "--leaks-file", type=Path, metavar="FUITES.csv", help="Ces fuites-là (link, start, end, diameter, type, peak)."
+    )
     parser.add_argument("--difficulty", choices=("easy", "hard"), default="easy", help="Écart au modèle et bruit.")
     parser.add_argument("--noise", type=float, metavar="M", help="Bruit des capteurs de pression.")
-    parser.add_argument("--sensors", metavar="NŒUDS", help="Nombre de capteurs, ou leurs nœuds séparés par des virgules.")
+    parser.add_argument(
+        "--sensors", metavar="NŒUDS", help="Nombre de capteurs, ou leurs nœuds séparés par des virgules."
+    )
     parser.add_argument("--meters", default="", metavar="CONDUITES", help="Débitmètres, séparés par des virgules.")
     parser.set_defaults(run=run_simulate)
 

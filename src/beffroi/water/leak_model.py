@@ -75,7 +75,7 @@ class NetworkModel:
 
     def _first_day(self, hours: Array) -> int:
         """Return the day of the model's week on which the readings begin: Monday first unless the flows disagree."""
-        usual = pd.Timestamp(self.readings.start).dayofweek
+        usual = pd.Timestamp(self.readings.start).weekday()
         flows = [np.abs(v) for v in self.readings.flows.values()]
         if not flows:
             return int(usual)
@@ -133,7 +133,9 @@ class NetworkModel:
         partly = {p: s for p, s in share.items() if PARTLY < s < 1 - PARTLY}
         if not partly:
             return self.solve(boundary)
-        on, off = (replace(boundary, running=boundary.running | dict.fromkeys(partly, state)) for state in (True, False))
+        on, off = (
+            replace(boundary, running=boundary.running | dict.fromkeys(partly, state)) for state in (True, False)
+        )
         weight = float(np.mean(list(partly.values())))
         return np.asarray(weight * self.solve(on) + (1 - weight) * self.solve(off))
 
@@ -168,11 +170,11 @@ def nominal_means(network: Network, readings: Readings) -> tuple[dict[str, float
             for name in readings.flows
             if network.link_kinds[i := network.link_index[name]] == "pump"
         }
-        levels = {network.node_index[n]: float(np.nanmedian(v)) for n, v in readings.levels.items() if np.isfinite(v).any()}
+        levels = {
+            network.node_index[n]: float(np.nanmedian(v)) for n, v in readings.levels.items() if np.isfinite(v).any()
+        }
         steady.impose(Boundary(factors, levels, running))
         steady.solve()
         nodes = {n: float(steady.pressures([network.node_index[n]])[0]) for n in readings.pressures}
         links = {n: float(steady.flows([network.link_index[n]])[0]) for n in readings.flows}
     return nodes, links
-
-

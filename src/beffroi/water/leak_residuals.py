@@ -54,5 +54,7 @@ def balance_excess(model: NetworkModel) -> Array:
             columns.append(districts.balance[part] - districts.scale[row] * districts.nominal[row])
         else:
             season = districts.scale[districts.parts.index(districts.metered or 0)]
-            columns.append((districts.balance[part] / districts.nominal[row] / season - 1) * districts.nominal[row].mean())
+            columns.append(
+                (districts.balance[part] / districts.nominal[row] / season - 1) * districts.nominal[row].mean()
+            )
     return np.column_stack(columns) if columns else np.zeros((model.readings.days, 0))

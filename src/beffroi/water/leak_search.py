@@ -18,8 +18,8 @@ from beffroi.water.network import Array
 class SearchSettings:
     """Thresholds tuned on 2018 of the shared sets and on simulated networks (docs/services/water-leaks.md)."""
 
-    detection: float = 18.0
-    repair: float = 18.0
+    detection: float = 25.0
+    repair: float = 25.0
     model_error: float = 0.12
     drift: float = 0.006
     event_error: float = 0.05
@@ -47,16 +47,17 @@ class Search:
     since: int = 0
     before: int = 0
     journal: list[str] = field(default_factory=list)
-    _noise: Array | None = None
+    _noise: dict[int, Array] | None = None
 
     def advance(self, day: int) -> None:
         """Take in one more day. Uses residuals up to that day only."""
         if not np.isfinite(self.residuals[day]).any():
             return
-        if self._noise is None or day % 7 == 0:
-            self._noise = daily_noise(self.residuals[max(0, day - 365) : day + 1], self.floor)
         if day < self.settings.quiet_days:
             return
+        if self._noise is None or day % 7 == 0:
+            past = self.residuals[max(0, day - 120) : day + 1]
+            self._noise = {lag: daily_noise(past, self.floor, lag=lag) for lag in (1, 7) if len(past) > 3 * lag}
         for _ in range(3):
             if not self._note_change(day):
                 break
@@ -69,9 +70,9 @@ class Search:
     def cover(self, window: Window, change: Array, factor: Array, day: int, leave: Track | None = None) -> Array:
         """Return the covariance of a comparison without new leak: noise, drift, and what known leaks may have done."""
         assert self._noise is not None
-        set_, sd = self.settings, np.sqrt(np.diag(self._noise))
-        scale = np.sqrt(factor)
-        cover = self._noise * np.outer(scale, scale)
+        noise = self._noise.get(7 if window.whole_weeks else 1, self._noise[1])
+        set_, sd, scale = self.settings, np.sqrt(np.diag(noise)), np.sqrt(factor)
+        cover = noise * np.outer(scale, scale)
         own = self.floor**2 + sd**2 * set_.drift * window.span + (set_.model_error * change) ** 2
         cover[np.diag_indices_from(cover)] += own
         for track in self.tracks:

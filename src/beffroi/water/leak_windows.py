@@ -8,8 +8,8 @@ import numpy as np
 
 from beffroi.water.network import Array
 
-RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (10, 1), (14, 1), (3, 4), (5, 10), (7, 21), (7, 42), (7, 84))
-BASE_DAYS = 10
+RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (14, 1), (3, 4), (7, 10), (7, 21), (7, 42), (14, 84))
+BASE_DAYS = 14
 FEWEST_BASE = 3
 UNKNOWN = 1e4
 
@@ -32,6 +32,11 @@ class Window:
     def span(self) -> float:
         """Days between the middles."""
         return (self.recent_from + self.recent_to - self.base_from - self.base_to) / 2
+
+    @property
+    def whole_weeks(self) -> bool:
+        """Tell whether both stretches hold whole weeks, which cancels what follows the day of the week."""
+        return (self.recent_to - self.recent_from) % 7 == 0 and (self.base_to - self.base_from) % 7 == 0
 
     def covers(self, day: int) -> bool:
         """Tell whether something that begins on ``day`` changes the comparison."""
@@ -65,12 +70,12 @@ def _mean(block: Array) -> tuple[Array, Array]:
     return np.where(known, block, 0.0).sum(axis=0) / np.maximum(count, 1), count.astype(np.float64)
 
 
-def daily_noise(residuals: Array, floor: Array) -> Array:
-    """Return (features, features) covariance of one day's residual, from changes between days clipped at 3 sigmas.
+def daily_noise(residuals: Array, floor: Array, *, lag: int = 1) -> Array:
+    """Return (features, features) covariance of one day's residual, from changes over ``lag`` days clipped at 3 sigmas.
 
     Few days lean towards independent features; ``floor`` (features,) is the least standard deviation.
     """
-    change = np.diff(residuals, axis=0)
+    change = residuals[lag:] - residuals[:-lag]
     known = np.isfinite(change)
     size = np.array([np.median(np.abs(c[k])) if k.any() else np.inf for c, k in zip(change.T, known.T, strict=True)])
     sigma = np.maximum(size / 0.6745, floor)
@@ -78,7 +83,9 @@ def daily_noise(residuals: Array, floor: Array) -> Array:
     clipped = np.where(known, np.clip(change, -3 * sigma, 3 * sigma), 0.0)
     count = known.astype(np.float64)
     cover = clipped.T @ clipped / np.maximum(count.T @ count, 1.0) / 2
-    spread = np.sqrt(np.maximum(np.diag(cover), floor**2))
-    cover = cover + np.diag(spread**2 - np.diag(cover))
+    clipped_spread = np.sqrt(np.maximum(np.diag(cover), 1e-12))
+    spread = np.maximum(np.minimum(clipped_spread, sigma / np.sqrt(2)), floor)
+    cover = cover / np.outer(clipped_spread, clipped_spread) * np.outer(spread, spread)
+    np.fill_diagonal(cover, spread**2)
     days = float(len(change))
     return np.asarray((days * cover + 30 * np.diag(spread**2)) / (days + 30) * 1.15)

@@ -150,12 +150,23 @@ class _Watch:
         alarms: list[Alarm] = []
         for day in range(self.model.readings.days):
             if day == begin:
-                alarms += [self._alarm(t, first) for t in self.search.tracks if t.alarm_day is not None and t.repaired is None]
+                alarms += [self._alarm(track, first) for track in self._still_open()]
             self.search.advance(day)
             raised = self.start + pd.Timedelta(days=day, hours=23, minutes=45)
             fresh = [self._alarm(track, raised) for track in self._to_raise(day)]
             alarms += fresh if day >= begin else []
         return LeakReport(tuple(alarms), self.model.readings.messages, tuple(self.search.tracks))
+
+    def _still_open(self) -> list[Track]:
+        """List the leaks reported and not repaired, one a place."""
+        kept: list[Track] = []
+        for track in [t for t in self.search.tracks if t.alarm_day is not None and t.repaired is None]:
+            pipe, mass = self.places.choose(track.chances)
+            if mass < self.rule.later:
+                continue
+            if all(self.places.distances[pipe, self.places.choose(t.chances)[0]] >= self.rule.same_place for t in kept):
+                kept.append(track)
+        return kept
 
     def _alarm(self, track: Track, raised: pd.Timestamp) -> Alarm:
         return make_alarm(track, places=self.places, start=self.start, raised=raised, zone_only=self.zone_only)
@@ -166,12 +177,24 @@ class _Watch:
             if track.known or track.repaired is not None or track.alarm_day is not None:
                 continue
             pipe, mass = self.places.choose(track.chances)
-            if self.zone_only and day - track.seen >= self.rule.zone_days or is_sure(
-                track, day=day, mass=mass, rule=self.rule
+            if (
+                self.zone_only
+                and day - track.seen >= self.rule.zone_days
+                or is_sure(track, day=day, mass=mass, rule=self.rule)
             ):
+                told = self._is_told(pipe)
                 track.alarm_day, track.alarm_pipe = day, pipe
-                found.append(track)
+                found += [] if told else [track]
         return found
+
+    def _is_told(self, pipe: int) -> bool:
+        """Tell whether an open alarm already names this place."""
+        reach = self.rule.same_place
+        return any(
+            self.places.distances[track.alarm_pipe, pipe] < reach
+            for track in self.search.tracks
+            if track.alarm_pipe is not None and track.repaired is None
+        )
 
 
 def floors(model: NetworkModel) -> Array:

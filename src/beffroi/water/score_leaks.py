@@ -134,7 +134,9 @@ class Judge:
         self.distances, self.leaks = network.pipe_distances, leaks
         self.rows = [self.names[leak.pipe] for leak in leaks.leaks]
 
-    def earn(self, alarms: Iterable[tuple[int, pd.Timestamp]]) -> tuple[float, int, dict[int, tuple[pd.Timestamp, float]]]:
+    def earn(
+        self, alarms: Iterable[tuple[int, pd.Timestamp]]
+    ) -> tuple[float, int, dict[int, tuple[pd.Timestamp, float]]]:
         """Return euros, false alarms and {leak: (moment, distance)} of alarms (pipe row, moment) in the order of time."""
         euros, false, found = 0.0, 0, {}
         for row, moment in alarms:

@@ -211,7 +211,13 @@ def season(day: float) -> float:
 
 
 def _run(
-    plant: Plant, holes: list[Hole], wish: Wish, rng: Generator, sensors: list[int], meters: list[int], tell: Callable[[str], None]
+    plant: Plant,
+    holes: list[Hole],
+    wish: Wish,
+    rng: Generator,
+    sensors: list[int],
+    meters: list[int],
+    tell: Callable[[str], None],
 ) -> dict[str, pd.DataFrame]:
     spread, network = DIFFICULTIES[wish.difficulty], plant.network
     times = pd.date_range(pd.Timestamp(wish.start), periods=wish.days * 86400 // STEP, freq=f"{STEP}s")
@@ -226,7 +232,9 @@ def _run(
         flows = plant.open_holes([(h.pipe, h.area(step)) for h in holes])
         lost[step] = flows
         noise = daily * (1 + rng.normal(0, spread.demand_noise, len(daily)))
-        plant.impose(step * STEP + pd.Timestamp(wish.start).dayofweek * 86400, scale=season(moment.dayofyear), noise=noise)
+        plant.impose(
+            step * STEP + pd.Timestamp(wish.start).weekday() * 86400, scale=season(moment.day_of_year), noise=noise
+        )
         plant.steady.solve()
         counted[step] = plant.demand_of(plant.tank_district)
         levels = [plant.levels[t] for t in tanks]
@@ -244,7 +252,9 @@ def _run(
     return tables
 
 
-def _measured(values: Array, rng: Generator, spread: Difficulty, noise: float | None, sensors: int, meters: int) -> Array:
+def _measured(
+    values: Array, rng: Generator, spread: Difficulty, noise: float | None, sensors: int, meters: int
+) -> Array:
     """Add sensor noise, offsets and flow gains."""
     made = values.copy()
     level = spread.noise if noise is None else noise

@@ -34,7 +34,9 @@ class Plant:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -47,7 +49,9 @@ class Plant:
         sources = {int(self._part[i]) for i, kind in enumerate(self.network.node_kinds) if kind == "reservoir"}
         return min(fed - sources, default=None)
 
-    def _read_controls(self) -> tuple[dict[int, float], dict[int, bool], list[tuple[int, bool, int, bool, float]], dict[int, float]]:
+    def _read_controls(
+        self,
+    ) -> tuple[dict[int, float], dict[int, bool], list[tuple[int, bool, int, bool, float]], dict[int, float]]:
         """Return levels, pump states, (link, opens, tank, below, level) controls and highest levels [m] of the file."""
         with Epanet(self.network.path) as file:
             unit = 1.0 if file.is_metric() else FEET
