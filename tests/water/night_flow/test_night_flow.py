@@ -180,6 +180,12 @@ def test_the_loss_leaves_out_what_customers_use_at_night(tmp_path: Path) -> None
     assert figures["euros_year"] == pytest.approx((loss.night_m3h - 2.2) * 24 * 365 * 0.5, abs=1)
 
 
+def test_without_customers_no_loss_is_stated() -> None:
+    (loss,) = watch_sectors(clean_flows(quiet(days=60), "essai")).losses
+    assert loss.as_json()["loss_m3_day"] is None
+    assert "perte non chiffrée" in loss.line()
+
+
 def test_unreadable_subscribers_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "abonnés.csv"
     path.write_text("secteur;abonnés\nCentre;mille\n", encoding="utf-8")

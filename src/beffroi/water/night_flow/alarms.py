@@ -11,7 +11,7 @@ import pandas as pd
 
 from beffroi.water.night_flow.changes import Rise, find_rises
 from beffroi.water.night_flow.flows import Flows
-from beffroi.water.night_flow.nights import known_at, nightly
+from beffroi.water.night_flow.nights import known_at, nightly, pumped_from_start
 from beffroi.water.tables import Finding
 
 HOURS, DAYS = 24, 365
@@ -60,31 +60,42 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Loss:
-    """What a sector loses now: night flow, legitimate night use, their difference [m3/h]."""
+    """What a sector loses now: night flow, legitimate night use, their difference [m3/h].
+
+    ``legitimate_m3h`` is None where it is not known: no customers given, or a pumped sector, whose figure is a
+    mean of whole days. Then no loss is stated.
+    """
 
     sector: str
     night_m3h: float
-    legitimate_m3h: float
+    legitimate_m3h: float | None
     euros_per_m3: float
+
+    @property
+    def lost_m3_day(self) -> float | None:
+        """Loss [m3/day], None where it cannot be stated."""
+        return None if self.legitimate_m3h is None else max(self.night_m3h - self.legitimate_m3h, 0.0) * HOURS
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures, the loss a day and its cost a year."""
-        lost = max(self.night_m3h - self.legitimate_m3h, 0.0)
+        lost = self.lost_m3_day
         return {
             "sector": self.sector,
             "night_m3h": round(self.night_m3h, 2),
-            "legitimate_m3h": round(self.legitimate_m3h, 2),
-            "loss_m3_day": round(lost * HOURS, 1),
-            "euros_year": round(lost * HOURS * DAYS * self.euros_per_m3),
+            "legitimate_m3h": None if self.legitimate_m3h is None else round(self.legitimate_m3h, 2),
+            "loss_m3_day": None if lost is None else round(lost, 1),
+            "euros_year": None if lost is None else round(lost * DAYS * self.euros_per_m3),
         }
 
     def line(self) -> str:
         """Return the loss as a French line."""
-        lost = self.as_json()
-        return (
-            f"{self.sector} : nuit {self.night_m3h:.1f} m3/h, dont usages {self.legitimate_m3h:.1f} ; "
-            f"perte {lost['loss_m3_day']:.0f} m3 par jour, {lost['euros_year']} € par an"
-        ).replace(".", ",")
+        night = f"{self.sector} : nuit {self.night_m3h:.1f} m3/h".replace(".", ",")
+        lost, used = self.lost_m3_day, self.legitimate_m3h
+        if lost is None or used is None:
+            return f"{night} ; usages de nuit inconnus (--customers), perte non chiffrée"
+        use = f"{used:.1f}".replace(".", ",")
+        euros = f"{lost * DAYS * self.euros_per_m3:.0f}"
+        return f"{night}, dont usages {use} ; perte {lost:.0f} m3 par jour, {euros} € par an"
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ def watch_sectors(
 ) -> Watch:
     """Find the rises of each sector's night flow; an alarm rests on readings up to ``raised_at`` alone.
 
-    ``legitimate``: night use of the customers of each sector [m3/h], 0 where unknown.
+    ``legitimate``: night use of the customers of each sector [m3/h], where it is known.
     """
     nights = pd.DataFrame({sector: nightly(flows.table[sector]) for sector in flows.table.columns})
     alarms: list[Alarm] = []
@@ -123,7 +134,10 @@ def watch_sectors(
             else:
                 alarms.append(_alarm(flows.table[sector], nights.index, rise, euros_per_m3))
     alarms.sort(key=lambda alarm: (alarm.raised_at, alarm.sector))
-    losses = [_loss(nights[s], (legitimate or {}).get(s, 0.0), euros_per_m3) for s in nights.columns]
+    losses = [
+        _loss(nights[s], None if pumped_from_start(flows.table[s]) else (legitimate or {}).get(s), euros_per_m3)
+        for s in nights.columns
+    ]
     return Watch(tuple(alarms), tuple(losses), tuple(findings), nights)
 
 
@@ -165,7 +179,7 @@ def _moved(sector: str, other: str, day: pd.Timestamp) -> Finding:
     return Finding("débits", text, "Compteurs intervertis ou vanne manœuvrée : aucune fuite signalée.")
 
 
-def _loss(nights: pd.Series, legitimate: float, euros_per_m3: float) -> Loss:
+def _loss(nights: pd.Series, legitimate: float | None, euros_per_m3: float) -> Loss:
     known = nights.dropna()
     recent = float(known.tail(7).median()) if len(known) else 0.0
     return Loss(str(nights.name), recent, legitimate, euros_per_m3)

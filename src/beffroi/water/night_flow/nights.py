@@ -21,8 +21,16 @@ def nightly(flow: pd.Series) -> pd.Series:
     A sector fed by a pump that starts and stops has no night flow of its own: its tank answers. Its figure
     is then the volume pumped between the last starts of two days, over the time between them.
     """
-    first = flow[flow.index < flow.index[0].normalize() + pd.Timedelta(days=WARM_UP_DAYS)]
-    return _between_starts(flow, first) if is_pumped(first) else _asleep(flow)
+    return _between_starts(flow, _warm_up(flow)) if pumped_from_start(flow) else _asleep(flow)
+
+
+def _warm_up(flow: pd.Series) -> pd.Series:
+    return flow[flow.index < flow.index[0].normalize() + pd.Timedelta(days=WARM_UP_DAYS)]
+
+
+def pumped_from_start(flow: pd.Series) -> bool:
+    """Tell whether a sector is pumped, from its first three weeks alone: no later reading may change it."""
+    return is_pumped(_warm_up(flow))
 
 
 def is_pumped(flow: pd.Series) -> bool:
@@ -76,6 +84,5 @@ def _step(flow: pd.Series) -> pd.Timedelta:
 
 def known_at(flow: pd.Series, day: pd.Timestamp) -> pd.Timestamp:
     """Return the time of the last reading that the figure of a day rests on."""
-    first = flow[flow.index < flow.index[0].normalize() + pd.Timedelta(days=WARM_UP_DAYS)]
-    end = pd.Timedelta(days=1) if is_pumped(first) else pd.Timedelta(hours=LAST_HOUR)
+    end = pd.Timedelta(days=1) if pumped_from_start(flow) else pd.Timedelta(hours=LAST_HOUR)
     return min(day + end - _step(flow), flow.index[-1])
