@@ -105,8 +105,8 @@ def table_lines(rows: list[Row]) -> list[str]:
     for row in rows:
         made, share = row.score, row.score.euros / max(row.score.perfect, 1)
         lines.append(
-            f"{row.name} | {row.target} | {made.euros:.0f} ({share:.0%}) | {made.blind_euros:.0f} ({made.blind_false}) | "
-            f"{made.found} sur {made.leaks} | {made.false} | {row.zone_only} | {made.median_distance_m:.0f} | "
+            f"{row.name} | {row.target} | {made.euros:.0f} ({share:.0%}) | {made.blind_euros:.0f} ({made.blind_false}) "
+            f"| {made.found} sur {made.leaks} | {made.false} | {row.zone_only} | {made.median_distance_m:.0f} | "
             f"{made.median_days:.1f} | {row.seconds:.0f}"
         )
     return lines

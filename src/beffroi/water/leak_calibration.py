@@ -65,7 +65,7 @@ def _most_likely(target: Array, noise: Array, pipes: Array, demands: Array, offs
         for spread in RESISTANCE_SPREADS:
             cover = noise + spread**2 * pipes @ pipes.T + DEMAND_SPREAD**2 * demands @ demands.T
             cover = cover + offset**2 * offsets @ offsets.T
-            weights = np.linalg.solve(cover, target)
+            weights = np.asarray(np.linalg.solve(cover, target), dtype=np.float64)
             fit = -0.5 * float(np.linalg.slogdet(cover)[1] + target @ weights)
             if found is None or fit > found[0]:
                 found = (fit, spread, offset, weights)

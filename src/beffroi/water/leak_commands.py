@@ -1,7 +1,5 @@
 """``beffroi water leaks``, ``score``, ``evaluate`` and ``simulate``."""
 
-# ruff: noqa: PLC0415 (heavy libraries load when a command runs)
-
 from __future__ import annotations
 
 import argparse

@@ -101,11 +101,11 @@ class NetworkModel:
 
     def group_scale(self, day: int) -> Array:
         """Return the day's scale of each demand group."""
-        row = {part: scale for part, scale in zip(self.districts.parts, self.districts.scale[:, day], strict=True)}
+        row = dict(zip(self.districts.parts, self.districts.scale[:, day], strict=True))
         return np.array([row[part] for part, _ in self.steady.groups])
 
     def typical(self, *, first: int, last: int, days: range) -> tuple[Boundary, Array]:
-        """Return a boundary of mean factors between two hours of the day (``last`` excluded) over ``days``, and scales."""
+        """Return a boundary of mean factors between two hours (``last`` excluded) over ``days``, and scales."""
         scale = np.mean([self.group_scale(day) for day in days], axis=0)
         week = self.week.reshape(7, HOURS, -1).mean(axis=0)[first:last].mean(axis=0)
         levels = {n: float(np.nanmean(v[days.start * HOURS : days.stop * HOURS])) for n, v in self._levels.items()}

@@ -44,17 +44,19 @@ def _mean(block: Array) -> Array:
 
 
 def balance_excess(model: NetworkModel) -> Array:
-    """Return (days, balances) [m3/h]: of the metered district, supplied less counted; of the others, supplied beyond
-    what their demand would be if it followed the metered one's.
-    """
-    districts, columns = model.districts, []
-    for part in balance_parts(model):
-        row = districts.parts.index(part)
-        if part == districts.metered:
-            columns.append(districts.balance[part] - districts.scale[row] * districts.nominal[row])
-        else:
-            season = districts.scale[districts.parts.index(districts.metered or 0)]
-            columns.append(
-                (districts.balance[part] / districts.nominal[row] / season - 1) * districts.nominal[row].mean()
-            )
+    """Return (days, balances) [m3/h], what each district of ``balance_parts`` takes beyond its expected demand."""
+    columns = [_excess(model, part) for part in balance_parts(model)]
     return np.column_stack(columns) if columns else np.zeros((model.readings.days, 0))
+
+
+def _excess(model: NetworkModel, part: int) -> Array:
+    """Expected: what meters count; else the nominal demand at the metered district's season; else nominal."""
+    districts = model.districts
+    row = districts.parts.index(part)
+    balance, nominal = districts.balance[part], districts.nominal[row]
+    if part == districts.metered:
+        return np.asarray(balance - districts.scale[row] * nominal)
+    if districts.metered is None:
+        return np.asarray(balance - nominal)
+    season = districts.scale[districts.parts.index(districts.metered)]
+    return np.asarray((balance / nominal / season - 1) * nominal[:7].mean())

@@ -1,4 +1,4 @@
-"""Sequential search: each day, the change of the residuals is put down to a leak, a repair, a faulty sensor or nothing."""
+"""Sequential search: each day, a change of the residuals is a leak, a repair, a faulty sensor or nothing."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Search:
         for jump in self.jumps:
             if window.covers(jump.day):
                 cover[jump.feature, jump.feature] += 1e4
-        return cover
+        return np.asarray(cover)
 
     def _may_have_changed(self, track: Track, window: Window, day: int) -> Array | float:
         """Return the covariance of what a followed leak may have added or taken away between the two stretches."""
@@ -112,7 +112,7 @@ class Search:
             cover, seen = self.cover(window, change, factor, day), signatures
             if window.partial:
                 cover, seen, change = self.fold @ cover @ self.fold.T, signatures.folded(self.fold), self.fold @ change
-            precision = np.linalg.inv(cover)
+            precision = inverse(cover)
             quick = proportional(change, precision, seen)
             least = max(min(self.settings.detection, self.settings.repair) - 6, found[0] - 10 if found else -1.0)
             for sign, most in ((1, quick.max()), (-1, -quick.min())):
@@ -124,10 +124,11 @@ class Search:
                     found = (value, window, made, change, precision)
         if found is None:
             return False
-        return self._decide(day, *found)
+        value, window, made, change, precision = found
+        return self._decide(day, value=value, window=window, made=made, change=change, precision=precision)
 
     def _decide(
-        self, day: int, value: float, window: Window, made: Explanation, change: Array, precision: Array
+        self, day: int, *, value: float, window: Window, made: Explanation, change: Array, precision: Array
     ) -> bool:
         if value < (self.settings.detection if made.sign > 0 else self.settings.repair):
             return False
@@ -197,7 +198,7 @@ class Search:
         for length in sorted(lengths):
             window = Window(*track.base, day + 1 - length, day + 1)
             change, factor = compare(self.residuals, window)
-            precision = np.linalg.inv(self.cover(window, change, factor, day, leave=track))
+            precision = inverse(self.cover(window, change, factor, day, leave=track))
             seen = self.signatures(day)
             made = explain(change, precision, seen, sign=1, quick=proportional(change, precision, seen))
             if best is None or made.best > best[0].best:
@@ -206,3 +207,8 @@ class Search:
             made, track.change = best
             track.chances, track.ratio, track.share = made.chances(), made.best, made.share
             track.grow(day, made.flow())
+
+
+def inverse(cover: Array) -> Array:
+    """Return the inverse of a covariance."""
+    return np.asarray(np.linalg.inv(cover), dtype=np.float64)

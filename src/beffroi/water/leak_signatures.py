@@ -94,11 +94,9 @@ def _balances(model: NetworkModel) -> Array:
 
 
 def balance_parts(model: NetworkModel) -> list[int]:
-    """List the districts whose balance says something more: the metered one, then those beside it."""
+    """List the districts whose balance is a feature: the metered one, then the others."""
     districts = model.districts
-    if districts.metered is None:
-        return []
-    metered = [districts.metered] if districts.metered in districts.balance else []
+    metered = [p for p in districts.balance if p == districts.metered]
     return [*metered, *sorted(districts.driven)]
 
 

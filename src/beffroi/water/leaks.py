@@ -177,10 +177,8 @@ class _Watch:
             if track.known or track.repaired is not None or track.alarm_day is not None:
                 continue
             pipe, mass = self.places.choose(track.chances)
-            if (
-                self.zone_only
-                and day - track.seen >= self.rule.zone_days
-                or is_sure(track, day=day, mass=mass, rule=self.rule)
+            if (self.zone_only and day - track.seen >= self.rule.zone_days) or is_sure(
+                track, day=day, mass=mass, rule=self.rule
             ):
                 told = self._is_told(pipe)
                 track.alarm_day, track.alarm_pipe = day, pipe

@@ -26,7 +26,7 @@ class NetworkUnusable(BadInput):
 
 @dataclass(frozen=True)
 class Network:
-    """A network: ``ends`` (links, 2) indices of nodes, lengths [m], elevations [m], base demands [m3/h] per category."""
+    """A network: ``ends`` (links, 2) indices of nodes, lengths and elevations [m], base demands [m3/h]."""
 
     path: Path
     nodes: tuple[str, ...]
@@ -106,7 +106,7 @@ def read_network(path: Path) -> Network:
         raise NetworkUnusable(f"Réseau introuvable : {path}.")
     with Epanet(path) as solver:
         network = _read(solver, path)
-    if not len(network.pipes) or "reservoir" not in network.node_kinds and "tank" not in network.node_kinds:
+    if not len(network.pipes) or ("reservoir" not in network.node_kinds and "tank" not in network.node_kinds):
         raise NetworkUnusable(f"{path.name} : ni conduite ni source d'eau ; vérifiez [PIPES], [RESERVOIRS] et [TANKS].")
     if not network.demand_bases.sum() > 0:
         raise NetworkUnusable(f"{path.name} : aucune consommation ; vérifiez [DEMANDS].")

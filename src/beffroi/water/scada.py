@@ -14,7 +14,7 @@ from beffroi.water.network import Array, Network
 HOURS = 24
 STUCK_HOURS = 48
 MOVING = 0.05
-HIGHEST_PRESSURE = 1000.0
+HIGHEST_PRESSURE = 20000.0
 LITRES = 1000.0
 
 

@@ -1,8 +1,8 @@
 """Alarms judged by the rules of the leak contest BattLeDIM 2020, written from the prose of its rules.
 
-An alarm (pipe, time) matches a leak that runs at that time within 300 m along the pipes; the nearest leak not found yet
-is taken. It earns 0.80 EUR per m3 that the leak would still have lost until the end of the year, less 500 EUR x distance
-/ 300 m; an alarm that matches nothing costs 500 EUR; one that matches only leaks already found costs nothing.
+An alarm (pipe, time) matches a leak that runs at that time within 300 m along the pipes; the nearest leak not found
+yet is taken. It earns 0.80 EUR per m3 that the leak would still have lost until the end of the year, less 500 EUR x
+distance / 300 m; an alarm that matches nothing costs 500 EUR; one that matches only leaks already found costs nothing.
 The euros alone can be had by alarms everywhere, without data: ``blind_cover`` measures that, on the same leaks.
 """
 
@@ -64,7 +64,7 @@ class Leaks:
 
 @dataclass(frozen=True)
 class LeakScore:
-    """What a list of alarms earned: found leaks with distance [m] and days to the alarm since start or period's start."""
+    """What a list of alarms earned; distances [m], days from the start (of the leak or the period) to the alarm."""
 
     euros: float
     perfect: float
@@ -137,7 +137,7 @@ class Judge:
     def earn(
         self, alarms: Iterable[tuple[int, pd.Timestamp]]
     ) -> tuple[float, int, dict[int, tuple[pd.Timestamp, float]]]:
-        """Return euros, false alarms and {leak: (moment, distance)} of alarms (pipe row, moment) in the order of time."""
+        """Return euros, false alarms and {leak: (moment, distance)} of (pipe row, moment) in the order of time."""
         euros, false, found = 0.0, 0, {}
         for row, moment in alarms:
             near = [(float(self.distances[row, self.rows[i]]), i) for i in self.leaks.running(moment)]
@@ -152,7 +152,7 @@ class Judge:
         return euros, false, found
 
     def blind_cover(self) -> tuple[float, int]:
-        """Return the best euros, and their false alarms, of alarms all over the network again and again, without data."""
+        """Return the best euros, and their false alarms, of alarms all over the network again and again."""
         cover, first, last = self._cover(), self.leaks.times[0], self.leaks.times[-1]
         tries = []
         for days in ROUNDS:

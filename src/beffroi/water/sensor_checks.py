@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from beffroi.water.network import Array
 from beffroi.water.scada import Readings, ReadingsUnusable
@@ -19,21 +18,31 @@ SWAP = 6.0
 def mend_units(readings: Readings, *, pressures: dict[str, float], flows: dict[str, float]) -> Readings:
     """Convert series whose median is a known unit away from the model's mean. Raises ReadingsUnusable."""
     said: list[str] = []
+    whole = _shared_factor(readings.pressures, pressures, said)
     mended_pressures = {
-        name: _mend(values, name, pressures[name], PRESSURE_UNITS, said) for name, values in readings.pressures.items()
+        name: _mend(values * whole, name, pressures[name], PRESSURE_UNITS, said)
+        for name, values in readings.pressures.items()
     }
     mended_flows = {name: _mend(values, name, flows[name], FLOW_UNITS, said) for name, values in readings.flows.items()}
     far = [n for n, v in mended_pressures.items() if _ratio(v, pressures[n]) > 4 or _ratio(v, pressures[n]) < 0.1]
     if len(far) > len(mended_pressures) / 2:
         raise ReadingsUnusable("Les pressions ne ressemblent pas à celles du réseau : unité ou réseau à vérifier.")
-    return replace(
-        readings, pressures=mended_pressures, flows=mended_flows, messages=(*readings.messages, *said)
-    )
+    return replace(readings, pressures=mended_pressures, flows=mended_flows, messages=(*readings.messages, *said))
 
 
 def _ratio(values: Array, expected: float) -> float:
     known = np.abs(values[np.isfinite(values)])
     return float(np.median(known[known > 0]) / abs(expected)) if (known > 0).any() and expected else 1.0
+
+
+def _shared_factor(series: dict[str, Array], expected: dict[str, float], said: list[str]) -> float:
+    """Return the factor of the unit that all pressures share, 1 when they are metres already."""
+    ratio = float(np.median([_ratio(values, expected[name]) for name, values in series.items()])) if series else 1.0
+    unit, factor = min(PRESSURE_UNITS.items(), key=lambda pair: abs(np.log(ratio * pair[1])))
+    if 1 / FAR < ratio < FAR or not 0.8 < ratio * factor < 1.25:
+        return 1.0
+    said.append(f"Pressions lues comme des {unit}, converties en mètres.")
+    return factor
 
 
 def _mend(values: Array, name: str, expected: float, units: dict[str, float], said: list[str]) -> Array:
@@ -54,10 +63,9 @@ def swap_back(readings: Readings, *, expected: dict[str, float]) -> Readings:
         return readings
     level = np.array([np.nanmedian(readings.pressures[name]) for name in names])
     gap = np.abs(level[:, None] - np.array([expected[name] for name in names])[None, :])
-    rows, columns = linear_sum_assignment(np.where(gap < SWAP / 2, 0.0, gap))
-    wrong = np.diag(gap) > SWAP
-    moved = [(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if wrong[i] and wrong[j] and i != j]
-    moved = [(i, j) for i, j in moved if gap[i, j] < SWAP / 2 and (j, i) in moved]
+    wrong = np.flatnonzero(np.diag(gap) > SWAP).tolist()
+    fits = gap < SWAP / 2
+    moved = [(i, j) for i in wrong for j in wrong if i != j and fits[i, j] and fits[j, i]]
     if not moved:
         return readings
     pressures = dict(readings.pressures)

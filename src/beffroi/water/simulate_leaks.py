@@ -104,7 +104,7 @@ def simulate_folder(network: Path, wish: Wish, out: Path, *, tell: Callable[[str
     else:
         raise SimulationImpossible(f"Aucun des {DRAWS} tirages ne laisse de l'eau partout : moins de fuites.")
     with plant:
-        tables = _run(plant, holes, wish, rng, sensors, meters, tell)
+        tables = _run(plant, holes, wish, rng=rng, sensors=sensors, meters=meters, tell=tell)
     out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         table.to_csv(out / f"{name}.csv", index=name != "leaks", index_label="t")
@@ -122,7 +122,7 @@ def _sensors(network: Network, asked: str | None) -> list[int]:
     junctions, count = network.junctions, min(int(asked or 33), len(network.junctions))
     chosen = [int(junctions[0])]
     while len(chosen) < count:
-        chosen.append(int(junctions[distance[np.ix_(junctions, chosen)].min(axis=1).argmax()]))
+        chosen.append(int(junctions[distance[junctions][:, np.array(chosen)].min(axis=1).argmax()]))
     return sorted(chosen)
 
 
@@ -214,6 +214,7 @@ def _run(
     plant: Plant,
     holes: list[Hole],
     wish: Wish,
+    *,
     rng: Generator,
     sensors: list[int],
     meters: list[int],
@@ -240,7 +241,9 @@ def _run(
         levels = [plant.levels[t] for t in tanks]
         rows.append([*plant.steady.pressures(sensors), *plant.steady.flows(meters), *levels])
         plant.advance(STEP)
-    readings = _measured(np.array(rows), rng, spread, wish.noise, len(sensors), len(meters))
+    readings = _measured(
+        np.array(rows), rng=rng, spread=spread, noise=wish.noise, sensors=len(sensors), meters=len(meters)
+    )
     names = [network.nodes[n] for n in sensors] + [network.links[k] for k in meters] + [network.nodes[t] for t in tanks]
     tables = {
         "scada": pd.DataFrame(readings, times, names).round(2),
@@ -253,7 +256,7 @@ def _run(
 
 
 def _measured(
-    values: Array, rng: Generator, spread: Difficulty, noise: float | None, sensors: int, meters: int
+    values: Array, *, rng: Generator, spread: Difficulty, noise: float | None, sensors: int, meters: int
 ) -> Array:
     """Add sensor noise, offsets and flow gains."""
     made = values.copy()

@@ -67,7 +67,7 @@ class Plant:
         return levels, dict.fromkeys(pumps, True), controls, most
 
     def open_holes(self, holes: list[tuple[int, float]], *, pressure: float | None = None) -> Array:
-        """Draw what holes of these areas [m2] lose at the last (or a given) pressure, half at each end; return [m3/h]."""
+        """Draw what holes of these areas [m2] lose at the last (or a given) pressure; return it [m3/h]."""
         drawn: dict[int, float] = {}
         flows = np.zeros(len(holes))
         junction = set(self.fed_nodes)

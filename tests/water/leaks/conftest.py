@@ -7,11 +7,11 @@ import pytest
 
 from beffroi.water.simulate_leaks import Wish, simulate_folder
 
-SIDE, STEP = 6, 180.0
+SIDE, STEP = 6, 80.0
 
 
 def town_inp() -> str:
-    """Return an .inp file: pipes c<i>-<j> of 180 m, demands with a day's shape."""
+    """Return an .inp file: pipes c<i>-<j> of 80 m, demands with a day's shape."""
     names = [f"n{row}{column}" for row in range(SIDE) for column in range(SIDE)]
     junctions = [f" {name} {10 + 0.3 * i}" for i, name in enumerate(names)]
     demands = [f" {name} {0.8 + 0.05 * (i % 7)} jour" for i, name in enumerate(names)]
@@ -21,9 +21,9 @@ def town_inp() -> str:
         for column in range(SIDE):
             here = f"n{row}{column}"
             if column + 1 < SIDE:
-                pipes.append(f" c{here}e {here} n{row}{column + 1} {STEP} 90 110 0 Open")
+                pipes.append(f" c{here}e {here} n{row}{column + 1} {STEP} 75 110 0 Open")
             if row + 1 < SIDE:
-                pipes.append(f" c{here}s {here} n{row + 1}{column} {STEP} 90 110 0 Open")
+                pipes.append(f" c{here}s {here} n{row + 1}{column} {STEP} 75 110 0 Open")
     shape = [0.4, 0.35, 0.3, 0.3, 0.4, 0.7, 1.3, 1.6, 1.4, 1.2, 1.1, 1.2, 1.3, 1.1, 1.0, 1.0, 1.1, 1.3, 1.5, 1.4]
     factors = " ".join(str(x) for x in [*shape, 1.2, 1.0, 0.8, 0.6])
     sections = {
@@ -53,7 +53,7 @@ def leaking(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fuite")
     (folder / "wished.csv").write_text(
         "link,start,end,diameter,type,peak\n"
-        "cn44e,2018-01-21 10:00:00,2018-02-09 23:45:00,0.014,abrupt,2018-01-21 10:00:00\n",
+        "cn44e,2018-01-21 00:00:00,2018-02-09 23:45:00,0.007,abrupt,2018-01-21 00:00:00\n",
         encoding="utf-8",
     )
     wish = Wish(seed=11, start=date(2018, 1, 1), days=40, leaks_file=folder / "wished.csv", sensors="10")

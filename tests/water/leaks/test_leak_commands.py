@@ -71,7 +71,7 @@ def test_three_sensors_say_zone_only(town: Path, leaking: Path, tmp_path: Path) 
     ],
 )
 def test_readings_that_cannot_serve_end_with_code_2_and_one_line(
-    town: Path, leaking: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: object, said: str
+    town: Path, leaking: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, change: object, said: str
 ) -> None:
     assert callable(change)
     change(pd.read_csv(leaking / "scada.csv")).to_csv(tmp_path / "bad.csv", index=False)

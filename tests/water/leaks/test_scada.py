@@ -66,4 +66,4 @@ def test_bars_become_metres_and_swapped_sensors_change_back(town: Path, table: p
     mended = swap_back(mend_units(readings, pressures=swapped, flows=flows), expected=expected)
     assert float(np.nanmedian(mended.pressures[low])) == pytest.approx(20.0, abs=0.1)
     assert any("intervertis" in message for message in mended.messages)
-    assert sum("bar" in message for message in mended.messages) == len(bars)
+    assert sum("bar" in message for message in mended.messages) == 1

@@ -33,7 +33,8 @@ def test_what_flows_in_is_what_is_taken_and_lost(town: Path, tmp_path: Path) -> 
 def test_leaks_that_would_starve_the_network_are_refused(town: Path, tmp_path: Path) -> None:
     wished = tmp_path / "wished.csv"
     wished.write_text(
-        "link,start,end,diameter,type,peak\ncn44e,2018-01-03 00:00:00,2018-01-12 00:00:00,0.2,abrupt,2018-01-03 00:00:00\n",
+        "link,start,end,diameter,type,peak\n"
+        "cn44e,2018-01-03 00:00:00,2018-01-12 00:00:00,0.2,abrupt,2018-01-03 00:00:00\n",
         encoding="utf-8",
     )
     with pytest.raises(SimulationImpossible, match="tirages"):
