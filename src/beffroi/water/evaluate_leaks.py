@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from beffroi.settings import data_folder
 from beffroi.territory.errors import BadInput
 from beffroi.water.known_leaks import KnownLeak, ended_before, read_known_leaks
 from beffroi.water.leaks import LeakReport, locate_leaks
@@ -46,7 +45,7 @@ class Row:
 
 
 def evaluate_shared(
-    environment: Mapping[str, str],
+    folder: Path | None,
     *,
     first: pd.Timestamp,
     last: pd.Timestamp,
@@ -54,7 +53,6 @@ def evaluate_shared(
     tell: Callable[[str], None] = lambda _: None,
 ) -> list[Row]:
     """Search each shared set from ``first`` to ``last`` with what was known then. Raises SharedDataMissing."""
-    folder = data_folder(environment)
     if folder is None or not (folder / "water" / "L-TOWN.inp").is_file():
         raise SharedDataMissing("Réglez BEFFROI_DATA sur le dossier des données partagées pour mesurer.")
     rows = []

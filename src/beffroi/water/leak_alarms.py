@@ -30,9 +30,9 @@ class AlarmRule:
     """
 
     sure: float = 0.85
-    later: float = 0.6
-    patience: int = 12
-    share: float = 0.55
+    later: float = 0.45
+    patience: int = 8
+    share: float = 0.5
     zone_days: int = 3
     settled: int = 1
     same_place: float = 150.0

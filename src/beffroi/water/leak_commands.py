@@ -134,7 +134,8 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     from beffroi.water.evaluate_leaks import evaluate_shared, table_lines
 
     first, last = _period(arguments)
-    rows = evaluate_shared(os.environ, first=first, last=last, only=tuple(arguments.only), tell=_tell)
+    folder = Path(os.environ["BEFFROI_DATA"]) if os.environ.get("BEFFROI_DATA") else None
+    rows = evaluate_shared(folder, first=first, last=last, only=tuple(arguments.only), tell=_tell)
     print("\n".join(table_lines(rows)))
     _write([row.as_json() for row in rows], arguments.json)
     return 0

@@ -90,3 +90,11 @@ def test_a_network_that_does_not_solve_ends_with_code_2(
     files = ["--network", str(tmp_path / "bad.inp"), "--scada", str(leaking / "scada.csv")]
     assert main(["water", "leaks", *files, *PERIOD, "--json", str(tmp_path / "out.json")]) == 2
     assert "bad.inp" in capsys.readouterr().err
+
+
+def test_without_shared_data_the_table_ends_with_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BEFFROI_DATA", raising=False)
+    assert main(["water", "evaluate"]) == 2
+    assert "BEFFROI_DATA" in capsys.readouterr().err
