@@ -54,6 +54,12 @@ def skip(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
+def mosquitto() -> str:
+    found = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    return found or skip("mosquitto is not installed: readings by MQTT are not tested")
+
+
+@pytest.fixture(scope="session")
 def npm_address() -> str:
     return npm_registry(os.environ) or skip("no npm registry is set on this machine: set BEFFROI_NPM_REGISTRY")
 

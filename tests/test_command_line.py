@@ -9,11 +9,16 @@ import pytest
 
 from beffroi.settings import SETTINGS
 
-HEAVY = {"numpy", "pandas", "lightgbm", "scipy", "sklearn", "matplotlib", "odfdo", "holidays", "django"}
+HEAVY = {"numpy", "pandas", "lightgbm", "scipy", "sklearn", "matplotlib", "odfdo", "holidays", "django"} | {
+    "pyogrio",
+    "shapely",
+    "paho",
+    "wntr",
+}
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["canteen", "--help"], ["canteen", "forecast", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["canteen", "forecast", "--help"], ["water", "rank", "--help"]])
 def test_help_imports_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom beffroi.__main__ import main\n"

@@ -31,4 +31,13 @@ SERVICES: tuple[Service, ...] = (
         screens="beffroi.web.canteen",
         path="cantines",
     ),
+    Service(
+        name="water",
+        title="Eau potable",
+        summary="Trouver les fuites : où écouter, quand, et ce que perd le réseau.",
+        commands="beffroi.water.cli",
+        distributions=("numpy", "pandas", "scipy", "scikit-learn", "wntr", "pyogrio", "shapely", "paho-mqtt"),
+    ),
 )
+
+WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)

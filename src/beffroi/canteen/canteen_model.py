@@ -29,7 +29,7 @@ YEAR_DAYS = 60.0
 PARAMETERS = {"objective": "l1", "learning_rate": 0.08, "num_leaves": 15, "min_data_in_leaf": 150}
 TREES = 150
 LINEAR_ONLY = STEADY + SEASON
-MOST_ROWS = 300_000
+MOST_ROWS = 250_000
 
 
 @dataclass(frozen=True)
@@ -56,29 +56,29 @@ class CanteenModel:
 def terms(f: pd.DataFrame) -> NDArray[np.float32]:
     """Return the terms of the linear part: levels, habits, past seasons, and these by moment of the year."""
 
-    def zero(name: str) -> Array:
-        return np.asarray(np.nan_to_num(f[name].to_numpy(dtype=float)))
+    def zero(name: str) -> NDArray[np.float32]:
+        return np.asarray(np.nan_to_num(f[name].to_numpy(dtype=np.float32)))
 
     reference = zero(LEVELS[REFERENCE])
     others = [name for name in LEVELS if name != LEVELS[REFERENCE]] + [*STEADY, "this_year", "planned_level"]
-    levels = [reference, *(np.nan_to_num(f[name].to_numpy(dtype=float) - reference) for name in others)]
+    levels = [reference, *(np.nan_to_num(f[name].to_numpy(dtype=np.float32) - reference) for name in others)]
     past = np.stack([*levels, *(zero(name) for name in HABITS)], axis=1)
     started = np.clip(zero("days_this_year") / YEAR_DAYS, 0, 1)
     summer = zero("to_summer")
     season = np.stack([zero(name) for name in SEASON], axis=1)
     by_start = np.hstack([past[:, : len(levels)], season]) * started[:, None]
     plain = np.hstack([past, season, _cohort(f, started)])
-    return np.hstack([plain, by_start, plain * summer[:, None]]).astype(np.float32)
+    return np.hstack([plain, by_start, plain * summer[:, None]])
 
 
-def _cohort(f: pd.DataFrame, started: Array) -> Array:
+def _cohort(f: pd.DataFrame, started: NDArray[np.float32]) -> NDArray[np.float32]:
     growth = np.clip(np.nan_to_num(f["growth"].to_numpy(dtype=float)), -0.3, 0.3)
     shift = np.clip(np.nan_to_num(f["nursery_shift"].to_numpy(dtype=float)), -0.3, 0.3)
     nursery = np.nan_to_num(f["nursery"].to_numpy(dtype=float))
     kind = f["kind"].to_numpy()
     return np.stack(
         [kind == 0, kind == 1, nursery, growth, growth * (1 - started), shift, shift * (1 - started)], axis=1
-    ).astype(float)
+    ).astype(np.float32)
 
 
 def fit_canteens(features: pd.DataFrame, relative: Array, pupils: Array, ages: Array) -> CanteenModel:

@@ -1,6 +1,6 @@
 """``beffroi canteen dispatch`` and ``declaration``: what a kitchen runs in the morning and once a year."""
 
-# ruff: noqa: PLC0415 (heavy libraries load when a command runs)
+
 
 from __future__ import annotations
 

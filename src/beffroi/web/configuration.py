@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.settings import home_folder, public_address, second_factor
 from beffroi.web.addresses import database, mail, openid
 from beffroi.web.secret import secret_key
@@ -22,7 +22,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS] if SECURE else []
 
 INSTALLED_APPS = [
     "beffroi.web.platform",
-    *(service.screens for service in SERVICES if service.screens),
+    *(service.screens for service in WITH_SCREENS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -250,11 +250,13 @@ def test_what_the_description_allows_is_answered_as_it_says_and_leaks_nothing(
 
 
 def test_no_number_of_another_town_is_answered(ask: Ask, towns: tuple[Town, Town]) -> None:
-    """Every number up to the highest of either town, on every address that takes one."""
+    """Every number around those of either town, on the address that takes one."""
     here, there = towns
     with scopes_disabled():
         own = {job.pk for job in Job.objects.filter(tenant=here.tenant)}
-        highest = Job.objects.order_by("-pk")[0].pk
-    found = {number for number in range(1, highest + 5) if ask(f"jobs/{number}").status_code == 200}
+        known = sorted(Job.objects.values_list("pk", flat=True))
+    found = {
+        number for number in range(max(1, known[0] - 5), known[-1] + 5) if ask(f"jobs/{number}").status_code == 200
+    }
     assert found == own
     assert there.rows[Job].pk not in found

@@ -1,9 +1,12 @@
 """The ledger: one chain a tenant, which nobody forks, changes or cuts unseen."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -148,6 +151,57 @@ def test_a_word_too_long_for_its_column_is_refused_on_every_database(bourg: Tena
     with pytest.raises(ValidationError):
         append_event(bourg, Operation(service="canteen", operation="x" * 41))
     assert verify(bourg).links == 0
+
+
+def test_the_form_of_a_link_never_changes(bourg: Tenant) -> None:
+    """A chain written by one version is read by the next: what is hashed, and how, is fixed for good."""
+    link = Entry(
+        tenant=bourg,
+        seq=7,
+        kind="decision",
+        at=datetime(2026, 3, 2, 9, 30, 0, 250_000, tzinfo=ZoneInfo("Europe/Paris")),
+        person="ab" * 16,
+        service="canteen",
+        operation="forecast",
+        subject="école « été »",
+        model="ridge",
+        version="1.2",
+        input_digest="cd" * 32,
+        duration_ms=1500,
+        energy_wh=Decimal("0.5"),
+        measured=True,
+        cost_cents=Decimal(2),
+        result="ok",
+        cites=6,
+        outcome="edited",
+        previous="ef" * 32,
+    )
+    told = {
+        "tenant": "21010053300012",
+        "seq": "7",
+        "kind": "decision",
+        "at": "2026-03-02T08:30:00.250000+00:00",
+        "person": "ab" * 16,
+        "service": "canteen",
+        "operation": "forecast",
+        "subject": "école « été »",
+        "model": "ridge",
+        "version": "1.2",
+        "input_digest": "cd" * 32,
+        "duration_ms": "1500",
+        "energy_wh": "0.500000",
+        "measured": "True",
+        "cost_cents": "2.000000",
+        "result": "ok",
+        "cites": "6",
+        "outcome": "edited",
+        "previous": "ef" * 32,
+    }
+    assert facts(link, origin="21010053300012") == told
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    assert link_hash(link, origin="21010053300012") == hashlib.sha256(canonical.encode()).hexdigest()
+    link.cites = None
+    assert facts(link, origin="21010053300012")["cites"] == ""
 
 
 def test_a_new_siret_does_not_break_the_chain(bourg: Tenant, agent: Person) -> None:

@@ -87,6 +87,12 @@ def test_a_company_makes_no_town(client: Client, provider: Identities, db: None)
     assert not inside(client)
 
 
+def test_an_illegible_siret_is_said(client: Client, provider: Identities, db: None) -> None:
+    provider.describe("flou", email="flou@bourg.example", siret="21010053300013")
+    assert "SIRET illisible" in provider.sign_in(client, "flou").text
+    assert not Person.objects.exists()
+
+
 def test_a_role_that_was_taken_away_does_not_come_back_at_the_next_sign_in(
     client: Client, provider: Identities, bourg: Tenant
 ) -> None:

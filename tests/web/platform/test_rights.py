@@ -147,7 +147,7 @@ def test_the_page_finds_persons_by_name_or_address(browser: Browser, dpo: Person
     assert agent.email in client.get("/bourg/droits/").text
     assert agent.email not in client.get("/bourg/droits/?q=dpo").text
     assert agent.email in client.get(f"/bourg/droits/?q={agent.email[:6].upper()}").text
-    assert "Personne ne répond à « zorro »" in client.get("/bourg/droits/?q=zorro").text
+    assert "zorro" in client.get("/bourg/droits/?q=zorro").text.split('class="empty"')[1]
 
 
 def test_agents_do_not_open_the_page(browser: Browser, agent: Person) -> None:

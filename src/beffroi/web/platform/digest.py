@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
 
-from beffroi.catalogue import SERVICES, Service
+from beffroi.catalogue import WITH_SCREENS, Service
 from beffroi.web.platform import schedule
 from beffroi.web.platform.jobs import MayPass, Work, start, work
 from beffroi.web.platform.models import Entry, Job, Membership, Person, Tenant, TenantService
@@ -93,7 +93,7 @@ def week_before(tenant: Tenant, day: date, *, services: frozenset[str] | None = 
     zone = ZoneInfo(tenant.time_zone)
     span = (datetime.combine(day - WEEK, time(), zone), datetime.combine(day, time(), zone))
     enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
-    shown = [found for found in SERVICES if found.name in enabled and (services is None or found.name in services)]
+    shown = [found for found in WITH_SCREENS if found.name in enabled and (services is None or found.name in services)]
     counted = _counted(span)
     return Week(
         day - WEEK,

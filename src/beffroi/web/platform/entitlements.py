@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.models import Person, Tenant
 from beffroi.web.platform.quotas import QuotaReached, ServiceOff, within_quota
 from beffroi.web.platform.tenancy import roles_of
@@ -43,7 +43,7 @@ def entitlement(tenant: Tenant, *, siret: str, service: str, account: str = "") 
     """
     if siret != tenant.siret:
         return Reason.SIRET_UNKNOWN
-    if service not in {known.name for known in SERVICES}:
+    if service not in {known.name for known in WITH_SCREENS}:
         return Reason.SERVICE_UNKNOWN
     try:
         within_quota(tenant, service)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -25,6 +26,7 @@ from beffroi.web.platform.signing import signed_by
 from beffroi.web.platform.verification import checkpoint_message, sign_checkpoint, verify
 
 PIECE = 1 << 16
+BATCH = 500
 MOST_MANIFEST = 50_000_000
 FORMER = "importee.invalid"
 
@@ -215,14 +217,35 @@ def _import_table(
 ) -> dict[Any, int]:
     fields = archive.fields_of(model)
     own = known.setdefault(model, {})
-    for told in lines:
-        row = model(tenant=tenant)
-        for field in fields:
-            setattr(row, field.attname, _value(field, told, known))
-        row.save_base(raw=True, force_insert=True)
+    while told := list(islice(lines, _at_once(model))):
+        rows = [_row(model, tenant, fields, line, known) for line in told]
+        if len(rows) > 1:
+            model.objects.bulk_create(rows)
+        else:
+            rows[0].save_base(raw=True, force_insert=True)
         if keep:
-            own[told["id"]] = row.pk
+            own.update((line["id"], row.pk) for line, row in zip(told, rows, strict=True))
     return own
+
+
+def _at_once(model: type[TenantRow]) -> int:
+    """Return how many rows may be written together: one where a row refers to another of the batch, or is dated."""
+    fields = model._meta.concrete_fields
+    dated = any(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) for field in fields)
+    return 1 if dated or model in archive.references(model) else BATCH
+
+
+def _row(
+    model: type[TenantRow],
+    tenant: Tenant,
+    fields: list[models.Field[Any, Any]],
+    told: archive.Row,
+    known: dict[type[models.Model], dict[Any, int]],
+) -> TenantRow:
+    row = model(tenant=tenant)
+    for field in fields:
+        setattr(row, field.attname, _value(field, told, known))
+    return row
 
 
 def _value(field: models.Field[Any, Any], told: archive.Row, known: dict[type[models.Model], dict[Any, int]]) -> Any:

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.ledger import facts
 from beffroi.web.platform.models import Entry, EntryText, Erasure, LedgerHead, Person, Tenant
 from beffroi.web.platform.models.ledger import EntryKind
 from beffroi.web.platform.register_cards import operation_title
 
 PLATFORM = "platform"
-TITLES = {service.name: service.title for service in SERVICES} | {PLATFORM: "Espace de travail"}
+TITLES = {service.name: service.title for service in WITH_SCREENS} | {PLATFORM: "Espace de travail"}
 CHUNK = 1000
 COLUMNS = (
     *("seq", "kind", "at", "person", "service", "operation", "subject", "cites", "outcome", "reason"),

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.territory.errors import BadInput
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant
 from beffroi.web.platform.models.people import SERVICE_ROLES
 
-TITLES = {service.name: service.title for service in SERVICES}
+TITLES = {service.name: service.title for service in WITH_SCREENS}
 
 
 class LastAdministrator(BadInput):

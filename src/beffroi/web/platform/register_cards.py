@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from beffroi.catalogue import SERVICES, Service
+from beffroi.catalogue import WITH_SCREENS, Service
 
 
 @dataclass(frozen=True)
@@ -107,4 +107,4 @@ def operation_title(service: str, operation: str) -> str:
 
 def services_with_screens() -> list[Service]:
     """Return the services that a tenant can switch on: each has a card."""
-    return [service for service in SERVICES if service.screens]
+    return list(WITH_SCREENS)

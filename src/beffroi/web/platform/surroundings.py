@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_scopes import scope
 
 from beffroi import __version__
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.access import ADMINS, LEADS, OVERSEERS, PROTECTORS, WORKERS
 from beffroi.web.platform.models import Role, Tenant, TenantService
 
@@ -45,7 +45,9 @@ def menu(request: HttpRequest, tenant: Tenant | None, roles: frozenset[Role]) ->
     with scope(tenant=tenant):  # an error page is rendered outside the gate
         enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
     entries = [("Accueil", reverse("workspace", args=[tenant.slug]))]
-    entries += [(service.title, f"/{tenant.slug}/{service.path}/") for service in SERVICES if service.name in enabled]
+    entries += [
+        (service.title, f"/{tenant.slug}/{service.path}/") for service in WITH_SCREENS if service.name in enabled
+    ]
     entries += [("Travaux", reverse("jobs", args=[tenant.slug]))]
     if roles & OVERSEERS:
         entries += [("Journal", reverse("ledger", args=[tenant.slug]))]

@@ -14,12 +14,12 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.models import Entry, Tenant
 from beffroi.web.platform.models.ledger import EntryKind
 
 MONTHS_SHOWN = 12
-TITLES = {service.name: service.title for service in SERVICES}
+TITLES = {service.name: service.title for service in WITH_SCREENS}
 
 
 @dataclass(frozen=True, kw_only=True)

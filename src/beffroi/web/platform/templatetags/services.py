@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 
 register = template.Library()
-TITLES = {service.name: service.title for service in SERVICES}
+TITLES = {service.name: service.title for service in WITH_SCREENS}
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_scopes import scopes_disabled
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.access import public
 from beffroi.web.platform.models import Membership, Tenant, TenantService
 from beffroi.web.platform.tenancy import TenantRequest
@@ -57,5 +57,5 @@ def legal(request: HttpRequest) -> HttpResponse:
 def tenant_legal(request: TenantRequest) -> HttpResponse:
     """Show the legal notice of one authority, with how long each of its services keeps data."""
     days = dict(TenantService.objects.filter(enabled=True).values_list("service", "retention_days"))
-    kept = [(service.title, days[service.name]) for service in SERVICES if service.name in days]
+    kept = [(service.title, days[service.name]) for service in WITH_SCREENS if service.name in days]
     return render(request, "platform/legal.html", {"publisher": request.tenant, "kept": kept})

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.territory.errors import BadInput
 from beffroi.web.platform.access import PROTECTORS, members
 from beffroi.web.platform.handing_over import exported, path_of, start_export
@@ -45,7 +45,7 @@ def rights(request: TenantRequest) -> HttpResponse:
     search = Search(request.GET)
     words = search.cleaned_data["q"].strip() if search.is_valid() else ""
     persons = persons_of(request.tenant).filter(Q(name__icontains=words) | Q(email__icontains=words))
-    titles = {service.name: service.title for service in SERVICES}
+    titles = {service.name: service.title for service in WITH_SCREENS}
     kept = [
         (titles.get(row.service, row.service), row.retention_days) for row in TenantService.objects.order_by("service")
     ]

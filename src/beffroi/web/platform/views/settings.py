@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from beffroi.catalogue import SERVICES, Service
+from beffroi.catalogue import WITH_SCREENS, Service
 from beffroi.web.platform.access import ADMINS, lead_authority, members
 from beffroi.web.platform.colours import DARK, LIGHT, contrast, parse, readable_on, written
 from beffroi.web.platform.models import ApiToken, Role, Tenant, TenantService
@@ -119,7 +119,7 @@ def _service_forms(request: TenantRequest) -> list[tuple[Service, ServiceForm, U
             ),
             total(use for use in used if use.service == service.name),
         )
-        for service in SERVICES
+        for service in WITH_SCREENS
     ]
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
-from beffroi.catalogue import SERVICES
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.access import EVERYONE, members, public
 from beffroi.web.platform.colours import sheet
 from beffroi.web.platform.models import TenantService
@@ -17,7 +17,7 @@ from beffroi.web.platform.tenancy import TenantRequest
 def workspace(request: TenantRequest) -> HttpResponse:
     """Show the services switched on."""
     enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
-    services = [service for service in SERVICES if service.name in enabled]
+    services = [service for service in WITH_SCREENS if service.name in enabled]
     return render(request, "platform/workspace.html", {"services": services})
 
 

@@ -1,0 +1,1 @@
+"""Drinking water: where the network leaks, which pipes to listen to, what the law asks for."""
