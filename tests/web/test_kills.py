@@ -68,4 +68,4 @@ def test_fifty_kills_lose_nothing_and_do_nothing_twice(working: Instance) -> Non
     assert sorted(seen["events"]) == sorted(done)
     assert seen["chains"] == [True]
     assert seen["seqs"] == list(range(1, len(done) + 1))
-    assert max(job["attempt"] for job in seen["jobs"]) >= 2
+    assert sum(job["attempt"] for job in seen["jobs"]) >= JOBS + 10, "the kills met no work"

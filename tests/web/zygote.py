@@ -52,6 +52,7 @@ ZYGOTE = os.getpid()
 
 
 def main() -> None:
+    jobs.works()
     for _line in sys.stdin:
         while True:
             try:
