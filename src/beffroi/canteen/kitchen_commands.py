@@ -1,7 +1,5 @@
 """``beffroi canteen dispatch`` and ``declaration``: what a kitchen runs in the morning and once a year."""
 
-
-
 from __future__ import annotations
 
 import argparse

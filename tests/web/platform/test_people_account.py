@@ -58,8 +58,8 @@ def test_the_account_shows_the_roles_in_every_town_of_the_person_only(
 ) -> None:
     Membership(tenant=autun, person=agent, role=Role.DPO).save()
     text = browser(agent).get("/compte/").text
-    assert "Bourg : agent" in text
-    assert "Autun : délégué à la protection des données" in text
+    assert "Bourg&nbsp;: agent" in text
+    assert "Autun&nbsp;: délégué à la protection des données" in text
     assert "administrateur" not in text
 
 
@@ -168,7 +168,7 @@ def test_a_letter_ends_when_another_password_was_chosen_meanwhile(client: Client
 def test_a_person_without_any_role_has_an_account_and_no_town(browser: Browser, bourg: Tenant) -> None:
     person = Person.objects.create_user("sans@bourg.example")
     client = browser(person)
-    assert "Aucun : attendez l'invitation" in client.get("/compte/").text
+    assert "Aucun&nbsp;: attendez l'invitation" in client.get("/compte/").text
     assert client.get("/bourg/").status_code == 404
     with scope(tenant=bourg):
         assert not Membership.objects.filter(person=person).exists()

@@ -134,9 +134,9 @@ def scale_of(values: Sequence[float]) -> Scale:
     """Return a scale with round ticks; it starts at zero unless the values are close together."""
     high, low = max(values, default=1.0), min(values, default=0.0)
     base = 0.0 if low < 0.6 * high else low - (high - low) * 0.25
-    step = _round_step((high - base) / TICKS or 1.0)
+    step = _round_step(max((high - base) / TICKS, 0.25))
     first = math.floor(base / step) * step
-    last = math.ceil(high / step) * step or step
+    last = max(math.ceil(high / step) * step, first + step)
     scale = Scale(first, last, ())
     count = round((last - first) / step)
     return Scale(first, last, tuple(Tick(scale.y(first + step * i), first + step * i) for i in range(count + 1)))
