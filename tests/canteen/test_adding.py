@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from beffroi.canteen.adding import FileUnknown, add_files, recognise
+from beffroi.canteen.adding import FileEmpty, FileUnknown, add_files, recognise
 from beffroi.canteen.reading import read_folder
 
 
@@ -77,3 +77,9 @@ def test_the_command_says_what_was_joined_and_found(
     assert "nombre illisible" in told["anomalies"][0]["message"]
     assert beffroi("canteen", "add", tmp_path / "un", new, "--out", tmp_path / "deux") == 0
     assert "2 lignes, dont 2 qui en remplacent" in capsys.readouterr().out
+
+
+def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
+    empty = write(tmp_path / "repas.csv", "date,site,served\n")
+    with pytest.raises(FileEmpty, match="aucune ligne à lire"):
+        add_files(tmp_path / "none", [empty], out=tmp_path / "un")

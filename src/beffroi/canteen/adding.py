@@ -30,6 +30,10 @@ class FileUnknown(BadInput):
     """The columns of a file say nothing of what it holds."""
 
 
+class FileEmpty(BadInput):
+    """A file has titles and no row."""
+
+
 @dataclass(frozen=True)
 class Added:
     """What one file brought: its place in the folder, rows new and rows that replace known ones."""
@@ -52,7 +56,7 @@ def add_files(folder: Path, files: Sequence[Path], *, out: Path, replace: bool =
     """Write to ``out`` the folder with the files joined: rows of the same key are replaced by the new ones.
 
     folder: may be missing or empty. replace: a file takes the place of the one known instead of joining it.
-    Raises FileUnknown, FileUnreadable, ColumnMissing, ValuesUnreadable.
+    Raises FileUnknown, FileEmpty, FileUnreadable, ColumnMissing, ValuesUnreadable.
     """
     if folder.is_dir():
         shutil.copytree(folder, out, dirs_exist_ok=True)
@@ -67,6 +71,10 @@ def _add(file: Path, out: Path, *, replace: bool, found: list[Anomaly]) -> Added
     if stem in {"calendar", "other"}:
         return _keep_whole(file, stem, out)
     new = _read(stem, file, found)
+    if new.empty:
+        raise FileEmpty(
+            f"{file.name} : aucune ligne à lire sous les titres de colonnes ; vérifiez ce que vous envoyez."
+        )
     known = find(out, stem)
     old = _read(stem, known, []) if known and not replace else new.iloc[:0]
     kept = _without(old, new, KEYS[stem])

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
@@ -37,6 +38,8 @@ def serve(
     address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
     os.environ.setdefault("BEFFROI_ADDRESS", address)
     held = occupy(prepare())
+    # the demo reads its settings before the port is known
+    settings.ADDRESS = os.environ["BEFFROI_ADDRESS"].rstrip("/")
     Belfry(Site(listening, threads), address=address, worker=worker, opened=opened).run()
     held.close()
     return 0

@@ -189,3 +189,23 @@ def test_a_reached_quota_is_told_on_a_page_of_its_own(browser: Browser, agent: P
     response = browser(agent).post("/bourg/cantines/prevoir/", {"as_of": ""})
     assert response.status_code == 409
     assert "a atteint sa limite" in response.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31"])
+def test_days_out_of_reach_lead_nowhere(browser: Browser, agent: Person, forecast_made: Tenant, day: str) -> None:
+    client = browser(agent)
+    assert client.get(f"/bourg/cantines/?semaine={day}").status_code == 200
+    assert client.get(f"/bourg/cantines/commandes/{day}.ods").status_code == 404
+    assert client.post("/bourg/cantines/greve/", {"first": day}).status_code == 200
+    with scope(tenant=forecast_made):
+        assert not Job.objects.filter(title__startswith="Scénario").exists()
+
+
+def test_a_slip_of_the_hand_is_not_ordered(browser: Browser, agent: Person, forecast_made: Tenant) -> None:
+    with scope(tenant=forecast_made):
+        rows = list(Expected.objects.filter(date=DAY))
+    data = order(rows, **{f"o{rows[0].pk}": 20_000})
+    response = browser(agent).post(f"/bourg/cantines/jour/{DAY}/", {**data, "reason": "Fête"})
+    assert "errorlist" in response.text
+    with scope(tenant=forecast_made):
+        assert not Expected.objects.filter(corrected__isnull=False).exists()

@@ -12,6 +12,7 @@ from beffroi.web.platform.charts import Interval, IntervalChart, interval_chart
 from beffroi.web.platform.templatetags.french import weekday
 
 WEEK = timedelta(days=7)
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def total_chart(title: str, days: Iterable[DayTotal]) -> IntervalChart:
 def monday_of(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
+
+
+def within_reach(day: date) -> bool:
+    """Tell whether a day can stand on a board: no town has meals of another century."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def default_monday(today: date) -> date:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
 
-from beffroi.web.canteen.models import Settings
+from beffroi.web.canteen.models import Expected, Settings
 
 MOST_BYTES = 60_000_000
 MOST_STRIKES = 5
@@ -50,17 +51,6 @@ class UploadForm(forms.Form):
     )
 
 
-class ForecastForm(forms.Form):
-    """The day from which to forecast."""
-
-    as_of = forms.DateField(
-        label="Prévoir comme si nous étions le",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Laissez vide pour aujourd'hui. Un jour passé montre ce qui aurait été prévu.",
-    )
-
-
 class StrikeForm(forms.Form):
     """A strike supposed on some days."""
 
@@ -73,6 +63,8 @@ class StrikeForm(forms.Form):
         first, last = data.get("first"), data.get("last") or data.get("first")
         if first and last and not timedelta(0) <= last - first < timedelta(days=MOST_STRIKES):
             raise forms.ValidationError(f"Choisissez de un à {MOST_STRIKES} jours, du premier au dernier.")
+        if first and not 1990 <= first.year <= 2099:
+            raise forms.ValidationError("Choisissez un jour de classe des semaines à venir.")
         return data
 
     def days(self) -> list[date]:
@@ -96,12 +88,24 @@ class SettingsForm(forms.ModelForm[Settings]):
             "shortage_cents": "Rempli, il remplace la probabilité : la commande coûte alors le moins en moyenne.",
         }
 
+    def clean_meal_cents(self) -> int:
+        """A surplus meal costs something."""
+        cents: int = self.cleaned_data["meal_cents"]
+        if not 0 < cents < 100_000:
+            raise forms.ValidationError("Écrivez un coût en centimes, par exemple 230.")
+        return cents
+
     def clean_service_level(self) -> float | None:
         """Keep the level within what a margin can hold."""
         level: float | None = self.cleaned_data["service_level"]
         if level is not None and not 0.5 <= level <= 0.99:
             raise forms.ValidationError("Choisissez entre 0,5 et 0,99, par exemple 0,8.")
         return level
+
+
+def most_meals(row: Expected) -> int:
+    """Return the largest order that is not a slip of the hand: three times what is all but never exceeded."""
+    return max(100, 3 * math.ceil(row.high95), int(row.order))
 
 
 class OrdersForm(forms.Form):
@@ -118,7 +122,7 @@ class OrdersForm(forms.Form):
         super().__init__(data)
         for row in rows:
             self.fields[f"order_{row.pk}"] = forms.IntegerField(
-                label=f"Commande, {row.canteen}", min_value=0, max_value=20_000, initial=row.order
+                label=f"Commande, {row.canteen}", min_value=0, max_value=most_meals(row), initial=row.order
             )
 
     def orders(self) -> dict[int, int]:

@@ -18,8 +18,8 @@ def as_evaluation(tenant: Tenant, judged: Judged, *, first: date, last: date, ma
     """Return the register's figures and the detail of the accuracy page."""
     plain, agents, naive = judged.no_strike, judged.baselines["agents"], judged.baselines["last_year"]
     surplus = [
-        _figure("Repas en trop par an, non-grève", plain.over, plain.planned_over, "repas"),
-        _figure("Repas manquants par an, non-grève", plain.under, plain.planned_under, "repas"),
+        _figure("Repas en trop par an, hors jours de grève", plain.over, plain.planned_over, "repas"),
+        _figure("Repas manquants par an, hors jours de grève", plain.under, plain.planned_under, "repas"),
     ]
     figures = [
         _figure(

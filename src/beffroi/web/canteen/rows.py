@@ -13,6 +13,7 @@ from beffroi.web.canteen.models import Expected, ExpectedTotal, Run
 from beffroi.web.platform.models import Tenant
 
 LOOK_BACK = timedelta(days=400)
+LONGEST_NAME = 120
 FIGURES = ("forecast", "low80", "high80", "low95", "high95")
 
 
@@ -30,7 +31,7 @@ def keep_rows(made: Forecast, run: Run) -> None:
             tenant=run.tenant,
             run=run,
             date=row["date"],
-            site=row["site"],
+            site=row["site"][:LONGEST_NAME],
             kind=row["kind"],
             advised=int(row["order"]),
             **{name: float(row[name]) for name in FIGURES},
@@ -71,7 +72,7 @@ def fill_past(history: History, tenant: Tenant, as_of: date) -> None:
         return
     known = history.attendance[history.attendance["date"].dt.date.isin(days)]
     served = {
-        (row.date.date(), row.site, row.kind): (or_none(row.planned), or_none(row.served))
+        (row.date.date(), row.site[:LONGEST_NAME], row.kind): (or_none(row.planned), or_none(row.served))
         for row in known.itertuples(index=False)
     }
     for row in rows:

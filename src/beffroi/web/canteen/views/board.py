@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from beffroi.web.canteen.board import board, default_monday, monday_of
+from beffroi.web.canteen.board import board, default_monday, monday_of, within_reach
 from beffroi.web.canteen.folders import latest
 from beffroi.web.canteen.forms import OrdersForm
 from beffroi.web.canteen.models import Expected, ExpectedTotal, Run
@@ -36,9 +36,10 @@ def week(request: TenantRequest) -> HttpResponse:
 
 def _monday(text: str) -> date:
     try:
-        return monday_of(date.fromisoformat(text))
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(text)
+    except ValueError:
         return default_monday(timezone.localdate())
+    return monday_of(day) if within_reach(day) else default_monday(timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

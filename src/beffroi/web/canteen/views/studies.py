@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.web.canteen.accuracy import accuracy_page
-from beffroi.web.canteen.board import board, monday_of
-from beffroi.web.canteen.forms import ForecastForm, SettingsForm, StrikeForm
+from beffroi.web.canteen.board import board, monday_of, within_reach
+from beffroi.web.canteen.forms import SettingsForm, StrikeForm
 from beffroi.web.canteen.models import Run, RunKind, Settings
 from beffroi.web.canteen.scenario import compared
 from beffroi.web.canteen.starting import SERVICE, start_evaluation, start_forecast, start_scenario
@@ -50,12 +50,11 @@ def evaluate(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members(WORKERS, service=SERVICE)
 def forecast(request: TenantRequest) -> HttpResponse:
-    """Forecast again, as of today or of another day."""
-    form = ForecastForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        job = start_forecast(request.tenant, person=request.user, as_of=form.cleaned_data["as_of"])
+    """Forecast again, now."""
+    if request.method == "POST":
+        job = start_forecast(request.tenant, person=request.user)
         return redirect("job", request.tenant.slug, job.pk)
-    return render(request, "canteen/forecast.html", {"form": form})
+    return render(request, "canteen/forecast.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +99,8 @@ def settings(request: TenantRequest) -> HttpResponse:
 @members(READERS, service=SERVICE)
 def workbook(request: TenantRequest, monday: date) -> HttpResponse:
     """Give the week's orders as a spreadsheet."""
+    if not within_reach(monday):
+        raise Http404
     shown = board(monday_of(monday))
     if not shown.days:
         raise Http404
