@@ -26,7 +26,9 @@ class Decided:
 @transaction.atomic
 def decide(tenant: Tenant, day: date, *, orders: Mapping[int, int], reason: str, person: Person) -> Decided:
     """Keep the orders of a day by row number; each change is one decision, the rest is accepted in one."""
-    rows = list(Expected.objects.select_for_update().filter(date=day, pk__in=orders).select_related("run__event"))
+    rows = list(
+        Expected.objects.select_for_update(of=("self",)).filter(date=day, pk__in=orders).select_related("run__event")
+    )
     changed = [row for row in rows if orders[row.pk] != row.order]
     for row in changed:
         wanted = orders[row.pk]
