@@ -20,7 +20,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.demo.towns import PASSWORD
+from beffroi.web.demo import PASSWORD
 
 ADMIN = "admin@demo.example"
 TOWN = "les-tilleuls"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from beffroi.web.demo.towns import ACCOUNTS, OPERATOR, PASSWORD
+from beffroi.web.demo import PASSWORD
+from beffroi.web.demo.towns import ACCOUNTS, OPERATOR
 from web.instances import Instance, new_instance
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from beffroi.web.demo.towns import ACCOUNTS, LEAD, OPERATOR, PASSWORD, TOWNS
+from beffroi.web.demo import PASSWORD
+from beffroi.web.demo.towns import ACCOUNTS, LEAD, OPERATOR, TOWNS
 
 
 def tell(address: str) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django_scopes import scope
 
+from beffroi.web.demo import PASSWORD
 from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantKind, TenantService
 
-PASSWORD = "demonstration beffroi"  # noqa: S105 - printed by the demo, for accounts of made-up people
 OPERATOR = "operatrice@demo.example"
 
 
