@@ -209,3 +209,16 @@ def test_a_slip_of_the_hand_is_not_ordered(browser: Browser, agent: Person, fore
     assert "errorlist" in response.text
     with scope(tenant=forecast_made):
         assert not Expected.objects.filter(corrected__isnull=False).exists()
+
+
+def test_a_canteen_no_longer_forecast_leaves_the_coming_days(forecast_made: Tenant) -> None:
+    with scope(tenant=forecast_made):
+        row = Expected.objects.filter(date=DAY).first()
+        assert row is not None
+        as_of = Run.objects.get().as_of
+        Expected.objects.create(**{**_fields(row), "site": "Nom mal tapé"})
+    job = start_forecast(forecast_made, as_of=as_of)
+    run_job.call(job.pk)
+    with scope(tenant=forecast_made):
+        assert Expected.objects.filter(date=DAY).count() == 3
+        assert not Expected.objects.filter(site="Nom mal tapé").exists()

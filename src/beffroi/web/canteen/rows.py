@@ -25,42 +25,35 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def keep_rows(made: Forecast, run: Run) -> None:
-    """Put the forecast in the place of older ones for the same days; agents' orders stay."""
-    rows = [
-        Expected(
-            tenant=run.tenant,
-            run=run,
-            date=row["date"],
-            site=row["site"][:LONGEST_NAME],
-            kind=row["kind"],
-            advised=int(row["order"]),
-            **{name: float(row[name]) for name in FIGURES},
-        )
+    """Put the forecast in the place of older ones for the same days; agents' orders stay.
+
+    Coming days of a canteen that is no longer forecast (closed, or a mistyped name since mended) leave the board.
+    """
+    _put(Expected, _canteen_rows(made, run), key=["tenant", "date", "site", "kind"])
+    _put(ExpectedTotal, _total_rows(made, run), key=["tenant", "date"])
+    for model in (Expected, ExpectedTotal):
+        model.objects.filter(date__gt=run.as_of, served__isnull=True).exclude(run=run).delete()
+
+
+def _put(model: type[Expected] | type[ExpectedTotal], rows: list[Any], *, key: list[str]) -> None:
+    changed = ["run", "advised", *FIGURES]
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=changed, batch_size=500)
+
+
+def _canteen_rows(made: Forecast, run: Run) -> list[Expected]:
+    return [
+        Expected(site=row["site"][:LONGEST_NAME], kind=row["kind"], **_figures(row, run))
         for row in made.canteens.to_dict("records")
     ]
-    Expected.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["tenant", "date", "site", "kind"],
-        update_fields=["run", "advised", *FIGURES],
-        batch_size=500,
-    )
-    totals = [
-        ExpectedTotal(
-            tenant=run.tenant,
-            run=run,
-            date=row["date"],
-            advised=int(row["order"]),
-            **{name: float(row[name]) for name in FIGURES},
-        )
-        for row in made.total.to_dict("records")
-    ]
-    ExpectedTotal.objects.bulk_create(
-        totals,
-        update_conflicts=True,
-        unique_fields=["tenant", "date"],
-        update_fields=["run", "advised", *FIGURES],
-    )
+
+
+def _total_rows(made: Forecast, run: Run) -> list[ExpectedTotal]:
+    return [ExpectedTotal(**_figures(row, run)) for row in made.total.to_dict("records")]
+
+
+def _figures(row: dict[str, Any], run: Run) -> dict[str, Any]:
+    figures = {name: float(row[name]) for name in FIGURES}
+    return {"tenant": run.tenant, "run": run, "date": row["date"], "advised": int(row["order"]), **figures}
 
 
 def fill_past(history: History, tenant: Tenant, as_of: date) -> None:
