@@ -25,7 +25,7 @@ from beffroi.water.sensor_checks import mend_units, swap_back
 
 CALIBRATION_DAYS = 7
 FLOOR_PRESSURE, FLOOR_FLOW, FLOOR_BALANCE = 0.004, 0.1, 0.2
-STATE_STEP = 0.1
+STATE_STEP = 0.18
 THINK_EVERY = 4
 Tell = Callable[[str], None]
 
