@@ -67,7 +67,7 @@ class Search:
                 break
         for track in self.tracks:
             if track.repaired is None and track.drawn is None:
-                self._refine(track, day)
+                self.refine(track, day)
 
     def _note_repair(self, day: int, redraw: Callable[[Track], None]) -> bool:
         repair = find_repair(self, day)
@@ -199,7 +199,7 @@ class Search:
         self.tracks.append(Track(window.base_to, day, base, made.chances(), made.flow, made.left, made.pipe))
         self.journal.append(f"{day} fuite {window} {made.pipe} {made.flow:.1f} {made.best:.0f} left {made.left:.1f}")
 
-    def _refine(self, track: Track, day: int) -> None:
+    def refine(self, track: Track, day: int) -> None:
         """Compare the days since the onset with those before it: place and size again."""
         best: Explanation | None = None
         for length in sorted({min(day - track.onset, n) for n in (1, 2, 4, 7)} - {0}):
