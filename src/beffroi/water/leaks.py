@@ -212,14 +212,21 @@ class _Watch:
     def _to_raise(self, day: int) -> list[Track]:
         found = []
         for track in self.search.tracks:
-            if track.known or track.repaired is not None or track.alarm_day is not None:
+            if track.known or track.repaired is not None:
                 continue
             pipe, mass = self.places.choose(track.chances)
+            if track.alarm_pipe is not None and not self._has_moved(track, pipe, mass):
+                continue
             if is_sure(track, day=day, mass=mass, rule=self.rule, zone_only=self.zone_only):
                 told = self._is_told(pipe)
                 track.alarm_day, track.alarm_pipe = day, pipe
                 found += [] if told else [track]
         return found
+
+    def _has_moved(self, track: Track, pipe: int, mass: float) -> bool:
+        """Tell whether a leak since grown is now surely elsewhere than the alarm said: it is worth a second alarm."""
+        assert track.alarm_pipe is not None
+        return mass >= self.rule.at_once and bool(self.places.distances[track.alarm_pipe, pipe] >= self.rule.moved)
 
     def _is_told(self, pipe: int) -> bool:
         """Tell whether an open alarm already names this place."""
