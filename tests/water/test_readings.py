@@ -191,7 +191,7 @@ def test_an_address_that_names_no_broker_is_refused(address: str) -> None:
 def test_what_the_store_refuses_is_sent_again_by_the_broker(tmp_path: Path, broker: int) -> None:
     class Failing:
         def take(self, readings: Iterable[Reading]) -> Intake:
-            raise OSError("base fermée")
+            raise OSError(f"base fermée : {len(list(readings))} perdue(s)")
 
     where = Broker("127.0.0.1", broker)
     Listener(ReadingStore(tmp_path / "m.sqlite"), topic="eau/+", tell=print).listen(where, seconds=0.5)
@@ -204,7 +204,7 @@ def test_what_the_store_refuses_is_sent_again_by_the_broker(tmp_path: Path, brok
 
 
 def test_a_csv_body_has_either_shape_of_the_files() -> None:
-    wide = parse_table("t;A;B\n2024-01-01 00:00:00;1,5;\n".encode())
+    wide = parse_table(b"t;A;B\n2024-01-01 00:00:00;1,5;\n")
     assert wide == parse_table(b"sensor,t,value\nA,2024-01-01 00:00:00,1.5\n")
     assert wide == [Reading("A", "2024-01-01 00:00:00", 1.5)]
 

@@ -102,9 +102,9 @@ def _network(path: Path, out: Path | None) -> Understood:
             for name, kind, place in zip(read.nodes, read.node_kinds, where, strict=True)
         ]
         _write(out / "map.json", {"pipes": pipes, "nodes": nodes})
+    sources = f"{kinds['tank']} réservoir(s), {kinds['reservoir']} source(s)"
     facts = (
-        f"{len(read.pipes)} conduites, {_number(km)} km ; {kinds['junction']} nœuds, {kinds['tank']} réservoir(s), "
-        f"{kinds['reservoir']} source(s).",
+        f"{len(read.pipes)} conduites, {_number(km)} km ; {kinds['junction']} nœuds, {sources}.",
         f"Consommation de base : {_number(float(read.demand_bases.sum()))} m3/h.",
     )
     return Understood("network", len(read.pipes), facts=facts)

@@ -200,9 +200,9 @@ def opened_urls() -> tuple[list[URLPattern], str, str]:
     for service, router in routers():
         api.add_router(f"{service.name}/", router, auth=TokenAuth(service.name), tags=[service.title])
     patterns, application, namespace = api.urls
-    opened = [
-        path(str(found.pattern), _opened(found), name=found.name) for found in patterns if isinstance(found, URLPattern)
-    ]
+    # ninja names an address once a method: the first name stands for all
+    by_route = {str(found.pattern): found for found in reversed(patterns) if isinstance(found, URLPattern)}
+    opened = [path(route, _opened(found), name=found.name) for route, found in reversed(by_route.items())]
     return [*opened, path("<path:rest>", _nowhere, name="nowhere")], application, namespace
 
 

@@ -21,7 +21,7 @@ def digest(word: str) -> str:
 
 
 def create_token(tenant: Tenant, name: str, *, service: str = "") -> tuple[ApiToken, str]:
-    """Make a key, to read the tenant's records or to send to one service. Its word is returned here and nowhere else."""
+    """Make a key, to read the tenant's records or send to one service. Its word is returned here and nowhere else."""
     word = MARK + secrets.token_urlsafe(32)
     with scope(tenant=tenant):
         return ApiToken.objects.create(tenant=tenant, name=name, service=service, digest=digest(word)), word
