@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import shapely
 
 from beffroi.territory.errors import BadInput
 from beffroi.water.tables import FileUnreadable, Finding, dates, numbers, read_rows, read_text_table
@@ -111,6 +110,8 @@ def _network(path: Path, out: Path | None) -> Understood:
 
 
 def _pipes(path: Path, out: Path | None) -> Understood:
+    import shapely  # noqa: PLC0415
+
     from beffroi.water.registers import check_register, read_register  # noqa: PLC0415 - GDAL
     from beffroi.water.registers.tables_for_ranking import write_ranking_tables  # noqa: PLC0415
 
@@ -126,7 +127,9 @@ def _pipes(path: Path, out: Path | None) -> Understood:
     return Understood("pipes", len(register.pipes), facts=facts, findings=findings)
 
 
-def _lines(pipes: pd.DataFrame) -> Any:
+def _lines(pipes: pd.DataFrame) -> Iterator[dict[str, object]]:
+    import shapely  # noqa: PLC0415
+
     for name, shape in zip(pipes["idcana"], pipes["geometry"], strict=True):
         if shape is not None and not shape.is_empty:
             place = shapely.get_coordinates(shape).round(2).tolist()

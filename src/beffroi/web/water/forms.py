@@ -51,8 +51,8 @@ class UploadForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days to search, both included."""
 
-    first = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="Du", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    last = forms.DateField(label="Au", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def clean(self) -> dict[str, Any]:
         """Check the order of the days."""

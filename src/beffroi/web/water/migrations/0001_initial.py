@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 ("onset", models.DateTimeField()),
                 ("onset_earliest", models.DateTimeField(null=True)),
                 ("onset_latest", models.DateTimeField(null=True)),
-                ("flow_m3h", models.FloatField(null=True, verbose_name="débit [m³/h]")),
+                ("flow_m3h", models.FloatField(blank=True, null=True, verbose_name="débit [m³/h]")),
                 ("probability", models.FloatField(null=True)),
                 ("radius_m", models.FloatField(null=True)),
                 ("candidates", models.JSONField(default=list)),

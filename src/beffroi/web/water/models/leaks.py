@@ -42,7 +42,7 @@ class Leak(TenantRow):
     onset = models.DateTimeField()
     onset_earliest = models.DateTimeField(null=True)
     onset_latest = models.DateTimeField(null=True)
-    flow_m3h = models.FloatField("débit [m³/h]", null=True)
+    flow_m3h = models.FloatField("débit [m³/h]", null=True, blank=True)
     probability = models.FloatField(null=True)
     radius_m = models.FloatField(null=True)
     candidates = models.JSONField(default=list)
