@@ -13,6 +13,7 @@ from lxml import etree
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page, table_block
+from beffroi.engines.documents.progress import Progress, nothing
 
 SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -48,7 +49,7 @@ GROUPS = {
 }
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read an OpenDocument text: headings, paragraphs, lists and tables in the order of its body."""
     content, styles, meta = (part(path, member) for member in ("content.xml", "styles.xml", "meta.xml"))
     if content is None:
@@ -68,6 +69,15 @@ def part(path: Path, member: str) -> Any:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except (KeyError, BadZipFile, etree.XMLSyntaxError):
         return None
+
+
+def spoken(paragraph: Any) -> str:
+    """Return the text of a paragraph of a cell, a space for each break."""
+    breaks = {name("text:s"), name("text:tab"), name("text:line-break")}
+    pieces = [paragraph.text or ""]
+    for child in paragraph.iterchildren():
+        pieces += [" " if child.tag in breaks else "" if child.tag in SKIPPED else spoken(child), child.tail or ""]
+    return "".join(pieces)
 
 
 def title_of(meta: Any) -> str:

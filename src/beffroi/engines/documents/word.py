@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Kind, Page, table_block
+from beffroi.engines.documents.progress import Progress, nothing
 
 TITLES = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 # Text taken away under tracked changes, and the same text told again for older programs.
@@ -25,7 +26,7 @@ LIGHTEST = 0xF0
 Piece = tuple[str, bool]
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read a Word document: headings, paragraphs, lists and tables in the order of its body, then its notes."""
     try:
         opened = docx.Document(str(path))

@@ -111,7 +111,15 @@ def _columns(left: Sequence[Span], right: Sequence[Span]) -> bool:
     sides = lines_of(left), lines_of(right)
     if min(map(len, sides)) < FEWEST_LINES:
         return False
-    return all(_sentences(side) for side in sides) or _level(*sides) < 0.4
+    if all(_sentences(side) for side in sides):
+        return True
+    return all(_dense(side) for side in sides) and _level(*sides) < 0.4
+
+
+def _dense(lines: Sequence[Sequence[Span]]) -> bool:
+    """Return whether lines follow one another closely; labels beside a text do not."""
+    inked = sum(line[0].bottom - line[0].top for line in lines)
+    return inked > 0.45 * (lines[-1][0].bottom - lines[0][0].top)
 
 
 def _sentences(lines: Sequence[Sequence[Span]]) -> bool:
@@ -125,6 +133,6 @@ def _sentences(lines: Sequence[Sequence[Span]]) -> bool:
 
 def _level(left: Sequence[Sequence[Span]], right: Sequence[Sequence[Span]]) -> float:
     """Return the share of lines of the shorter side that stand level with a line of the other."""
-    feet = [line[0].bottom for line in left]
-    level = [any(abs(line[0].bottom - foot) < 1.5 for foot in feet) for line in right]
+    middles = [line[0].middle for line in left]
+    level = [any(abs(line[0].middle - middle) < 0.35 * line[0].size for middle in middles) for line in right]
     return sum(level) / min(len(left), len(right))
