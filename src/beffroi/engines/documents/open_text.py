@@ -12,7 +12,7 @@ from lxml import etree
 
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
-from beffroi.engines.documents.pages import Block, Document, Page, table_block
+from beffroi.engines.documents.pages import Block, Document, Page, table_block, under_title
 from beffroi.engines.documents.progress import Progress, nothing
 
 SPACES = {
@@ -56,8 +56,8 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
         told = "est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}")
     body = content.find(f".//{name('office:text')}")
-    walk = _Walk(_hiding(content, styles))
-    blocks = tuple(walk.blocks(body)) if body is not None else ()
+    walk = _Walk(_hiding(content, styles), _titles(content, styles))
+    blocks = under_title(walk.blocks(body)) if body is not None else ()
     return Document(path.name, "odt", (Page(None, blocks),), title=title_of(meta), date=date_of(meta))
 
 
@@ -111,6 +111,15 @@ def _hiding(*roots: Any) -> dict[str, bool]:
     return {key: _inherited(key, told, parents) for key in parents}
 
 
+def _titles(*roots: Any) -> set[str]:
+    """Return the styles of a document's title."""
+    styles = [style for root in roots if root is not None for style in root.iter(name("style:style"))]
+    made_from = {
+        style.get(name("style:name"), "") for style in styles if style.get(name("style:parent-style-name")) == "Title"
+    }
+    return {"Title", *made_from}
+
+
 def _inherited(key: str, told: dict[str, bool], parents: dict[str, str]) -> bool:
     for _ in range(20):
         if key in told:
@@ -139,15 +148,16 @@ def _style_hides(style: Any) -> bool | None:
 class _Walk:
     """Walks the body with the styles that hide at hand."""
 
-    def __init__(self, hiding: dict[str, bool]) -> None:
-        self._hiding = hiding
+    def __init__(self, hiding: dict[str, bool], titles: set[str]) -> None:
+        self._hiding, self._titles = hiding, titles
 
     def blocks(self, element: Any, *, listed: bool = False) -> Iterator[Block]:
         for child in element:
             if child.tag == name("text:h"):
                 yield from self._paragraph(child, "heading", int(child.get(name("text:outline-level"), "1")))
             elif child.tag == name("text:p"):
-                yield from self._paragraph(child, "list" if listed else "text", 0)
+                title = child.get(name("text:style-name"), "") in self._titles
+                yield from self._paragraph(child, "heading" if title else "list" if listed else "text", 0)
             elif child.tag == name("text:list"):
                 for item in child:
                     yield from self.blocks(item, listed=True)

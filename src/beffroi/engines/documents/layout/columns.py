@@ -13,6 +13,7 @@ DEEPEST = 4
 FARTHEST = 1.2
 # A column of sentences fills its width; the cells of a table do not.
 FILLED, LETTERS = 0.5, 18
+LOOSE, DENSE = 0.25, 0.45
 
 
 def regions(spans: Sequence[Span], depth: int = 0) -> list[list[Span]]:
@@ -112,14 +113,14 @@ def _columns(left: Sequence[Span], right: Sequence[Span]) -> bool:
     if min(map(len, sides)) < FEWEST_LINES:
         return False
     if all(_sentences(side) for side in sides):
-        return True
-    return all(_dense(side) for side in sides) and _level(*sides) < 0.4
+        return min(map(_density, sides)) > LOOSE
+    return min(map(_density, sides)) > DENSE and _level(*sides) < 0.4
 
 
-def _dense(lines: Sequence[Sequence[Span]]) -> bool:
-    """Return whether lines follow one another closely; labels beside a text do not."""
+def _density(lines: Sequence[Sequence[Span]]) -> float:
+    """Return which share of their height lines fill; labels beside a text fill little."""
     inked = sum(line[0].bottom - line[0].top for line in lines)
-    return inked > 0.45 * (lines[-1][0].bottom - lines[0][0].top)
+    return inked / max(1.0, lines[-1][0].bottom - lines[0][0].top)
 
 
 def _sentences(lines: Sequence[Sequence[Span]]) -> bool:
