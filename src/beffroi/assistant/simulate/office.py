@@ -74,7 +74,7 @@ def _odf(block: Block, *, name: str) -> list[Any]:
     if isinstance(block, Grid):
         table = odfdo.Table(name)
         for line in (block.headings, *block.rows):
-            table.append_row(odfdo.Row().__class__() if not line else _row(line))
+            table.append_row(_row(line))
         return [table]
     return []
 

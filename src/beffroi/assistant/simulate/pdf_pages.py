@@ -10,10 +10,11 @@ from beffroi.assistant.simulate.texts import Block, Bullets, Grid, Heading, Hidd
 from beffroi.assistant.simulate.town import Layout, TownDocument
 
 LAYOUTS: dict[Layout, str] = {
-    "page": '#set page(paper: "a4", margin: 2.3cm, numbering: "1 / 1")\n#set text(size: 11pt, hyphenate: false)',
+    "page": '#set page(paper: "a4", margin: 2.3cm, numbering: "1 / 1")\n'
+    "#set text(size: 12pt, hyphenate: false)\n#set par(leading: 0.95em, spacing: 1.5em)",
     "scan": '#set page(paper: "a4", margin: 2.6cm, numbering: "1")\n#set text(size: 12pt, hyphenate: false)',
     "columns": '#set page(paper: "a4", margin: 1.8cm, columns: 2, numbering: "1")\n'
-    "#set text(size: 10pt, hyphenate: true)\n#set par(justify: true)",
+    "#set text(size: 12pt, hyphenate: true)\n#set par(justify: true, leading: 0.85em, spacing: 1.4em)",
     "poster": '#set page(paper: "a4", margin: 2cm, fill: rgb("#e8f4fb"))\n#set text(size: 16pt, hyphenate: false)',
 }
 STYLE = """
