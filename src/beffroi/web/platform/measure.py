@@ -2,7 +2,7 @@
 
 Energy is measured where the machine lets its counters be read (RAPL): the package's energy over the block, times this
 process's share of the processor time that the whole machine spent. Elsewhere it is the processor time, children
-included, times the documented power of a busy core (``data/footprint.toml``).
+included, times the documented power of a busy core (``engines/footprint/facts.toml``).
 """
 
 from __future__ import annotations
