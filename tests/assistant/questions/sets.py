@@ -20,16 +20,7 @@ SIZES = {
     "town_held": 40,
 }
 # words of grammar, of politeness and of the sheets' own phrasing, which say nothing of the matter
-EMPTY = frozenset(
-    """a ai aie ait alors ans apres as au aucun aucune aussi autre autres aux avant avec avoir avons avez avait c ca car
-    cas ce ceci cela celle celles celui cent ces cet cette ceux chaque chez ci comme comment consiste d dans de demande
-    demander depuis derriere des deux difference differences dois doit doivent donc dont du elle elles en entre es est
-    et etc ete etes etre eu eux faire fais fait faut font il ils j je jusqu la le les leur leurs lorsque lui m ma mais me
-    meme memes mes mien moi moins mon n ne ni non nos notre nous obtenir on ont ou par parce pas pendant peu peut peuvent
-    peux plus plusieurs pour pourquoi puis puisque qu quand que quel quelle quelles quelque quels qui quoi regle regles
-    rien s sa sans savoir se selon sera sert ses si sien signifie soi soit sommes son sont sous suis sur t ta tant te tes
-    toi ton tous tout toute toutes trop tu un une va vais vers veut veux vos votre vous y afin ainsi""".split()
-)
+EMPTY = frozenset((FOLDER / "empty_words.txt").read_text(encoding="utf-8").split())
 STEMMER = snowballstemmer.stemmer("french")
 
 

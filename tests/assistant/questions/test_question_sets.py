@@ -1,13 +1,12 @@
 import gzip
 import json
-import os
 from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+
 from assistant.questions.sets import SIZES, questions, stems
 from assistant.simulate.file_words import folded, pages
-
 from beffroi.assistant.simulate import read_town
 from beffroi.assistant.simulate.writing import WRITERS
 
@@ -27,11 +26,10 @@ def town_pages() -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def titles() -> dict[str, str]:
+def titles(shared_data: Path) -> dict[str, str]:
     told = {}
     for name in SHEETS:
-        path = Path(os.environ["BEFFROI_DATA"]) / f"assistant/{name}.jsonl.gz"
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
+        with gzip.open(shared_data / f"assistant/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             told |= {sheet["id"]: sheet["title"] for sheet in map(json.loads, lines)}
     return told
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from assistant.simulate.file_words import pages
 
+from assistant.simulate.file_words import pages
 from beffroi.assistant.simulate import MANIFEST, FolderUnwritable, read_town, simulate
 from beffroi.assistant.simulate.scan import scan
 from beffroi.assistant.simulate.texts import Grid, Heading, Hidden, read_blocks, typographic

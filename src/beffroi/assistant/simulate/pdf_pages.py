@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import singledispatch
+
+import typst
 
 from beffroi.assistant.simulate.texts import Block, Bullets, Grid, Heading, Hidden, Paragraph, typographic
 from beffroi.assistant.simulate.town import Layout, TownDocument
@@ -27,8 +28,6 @@ STYLE = """
 
 def render_pdf(document: TownDocument) -> bytes:
     """Return the document as a PDF whose text can be read."""
-    import typst
-
     pdf = typst.compile(typst_source(document).encode(), format="pdf")
     assert isinstance(pdf, bytes)
     return pdf
@@ -57,6 +56,10 @@ def _content(text: str) -> str:
     return f"[#{_quoted(text)}]"
 
 
+def _cells(row: tuple[str, ...]) -> str:
+    return ", ".join(map(_content, row))
+
+
 @singledispatch
 def _block(block: Block) -> str:
     raise TypeError(block)
@@ -79,10 +82,8 @@ def _(block: Bullets) -> str:
 
 @_block.register
 def _(block: Grid) -> str:
-    cells: Callable[[tuple[str, ...]], str] = lambda row: ", ".join(map(_content, row))  # noqa: E731
-    widths = ", ".join(["auto"] * len(block.headings))
-    rows = "".join(f"  {cells(row)},\n" for row in block.rows)
-    return f"#table(columns: ({widths},),\n  table.header({cells(block.headings)}),\n{rows})"
+    rows = "".join(f"  {_cells(row)},\n" for row in block.rows)
+    return f"#table(columns: {len(block.headings)},\n  table.header({_cells(block.headings)}),\n{rows})"
 
 
 @_block.register
