@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from assistant.simulate.file_words import pages
-from beffroi.assistant.simulate import MANIFEST, FolderUnwritable, read_town, simulate
+from beffroi.assistant.simulate import DOCUMENTS, MANIFEST, FolderUnwritable, read_town, simulate
 from beffroi.assistant.simulate.scan import scan
 from beffroi.assistant.simulate.texts import Grid, Heading, Hidden, read_blocks, typographic
 from beffroi.assistant.simulate.writing import WRITERS, render
@@ -24,7 +24,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(folder: Path) -> dict[str, list[str]]:
-    return {document.file: pages(document.file, (folder / document.file).read_bytes()) for document in TOWN.documents}
+    return {
+        document.file: pages(document.file, (folder / DOCUMENTS / document.file).read_bytes())
+        for document in TOWN.documents
+    }
 
 
 def test_the_town_has_documents_in_every_format_a_town_hall_uses() -> None:
@@ -68,7 +71,7 @@ def test_the_scan_keeps_the_pages_of_the_document() -> None:
 def test_pdf_documents_are_tagged_and_bear_their_title_and_date(folder: Path) -> None:
     for document in TOWN.documents:
         if document.file.endswith(".pdf") and document.layout != "scan":
-            with pypdfium2.PdfDocument(folder / document.file) as opened:
+            with pypdfium2.PdfDocument(folder / DOCUMENTS / document.file) as opened:
                 assert opened.is_tagged(), document.file
                 assert opened.get_metadata_value("Title") == typographic(document.title)
                 assert f"{document.date:%Y%m%d}" in opened.get_metadata_value("CreationDate"), document.file
@@ -76,7 +79,7 @@ def test_pdf_documents_are_tagged_and_bear_their_title_and_date(folder: Path) ->
 
 def test_the_manifest_lists_the_files_that_are_there(folder: Path) -> None:
     lines = list(csv.DictReader(io.StringIO((folder / MANIFEST).read_text(encoding="utf-8"))))
-    assert {line["file"] for line in lines} | {MANIFEST} == {path.name for path in folder.iterdir()}
+    assert {line["file"] for line in lines} == {path.name for path in (folder / DOCUMENTS).iterdir()}
     assert {line["rights"] for line in lines} == {"public", "service"}
     assert all(line["title"] and line["date"] for line in lines)
 
