@@ -31,7 +31,7 @@ class Corpus:
     """Units and passages; passage p belongs to unit ``owner[p]`` and bears ``numbers[p]`` in the store.
 
     first: the first quotable passage of each unit; summary: its summary, or ``first`` where it has none.
-    vectors: one a passage, zeros while it is awaited; ``embedded`` tells which are there.
+    vectors: one a passage, their average taken away, zeros while it is awaited; ``embedded`` tells which are there.
     superseded: documents whose place was taken, to the one that took it.
     """
 
@@ -96,7 +96,9 @@ def _vectors(rows: Sequence[Row]) -> tuple[Vectors, NDArray[np.bool_]]:
     found = np.zeros((len(rows), width), np.float32)
     if embedded.any():
         packed = b"".join(row.vector for row in rows)
-        found[embedded] = np.frombuffer(packed, np.float16).reshape(-1, width)
+        known = np.frombuffer(packed, np.float16).reshape(-1, width).astype(np.float32)
+        known -= known.mean(axis=0)
+        found[embedded] = known / np.linalg.norm(known, axis=1, keepdims=True).clip(1e-6)
     return found, embedded
 
 

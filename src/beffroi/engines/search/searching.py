@@ -16,8 +16,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from beffroi.engines.search.background import background
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
+from beffroi.engines.search.familiar import in_plain_words
 from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
 
@@ -54,8 +56,9 @@ def search(
     """Return the best pages, best first; ``readable`` says which pages count at all."""
     if not corpus.units:
         return []
-    asked = concepts(stems(question))
-    clues, per_passage = page_clues(corpus, asked, question=question, embedder=embedder)
+    plain = in_plain_words(question)
+    asked = concepts(stems(plain))
+    clues, per_passage = page_clues(corpus, asked, question=plain, embedder=embedder)
     allowed = np.array([readable(unit) for unit in corpus.units]) if readable else np.ones(len(corpus.units), bool)
     if not allowed.any():
         return []
@@ -89,10 +92,11 @@ def page_clues(
     clues["length"] = _lengths(corpus)
     per_passage = in_passage + 0.02 * passage
     if embedder is not None and corpus.embedded.any():
-        cosine = corpus.vectors @ embedder.question(question)
+        asked_vector = embedder.question(question) - background(corpus.store, embedder)
+        cosine = corpus.vectors @ (asked_vector / (np.linalg.norm(asked_vector) or 1))
         clues |= {"near_opening": cosine[corpus.first], "near_summary": cosine[corpus.summary]}
         clues["near_passage"] = _best(corpus, cosine)
-        per_passage = per_passage + 4 * (cosine - 0.8)
+        per_passage = per_passage + cosine
     return clues, per_passage
 
 
