@@ -10,7 +10,7 @@ from beffroi.assistant.confidence import enough
 from beffroi.assistant.conflicts import find_conflict
 from beffroi.assistant.days import Moment, moment_of
 from beffroi.assistant.quoting import Quote, best_quote
-from beffroi.engines.footprint import Watch
+from beffroi.engines.footprint import Meter
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
 from beffroi.engines.search.searching import Hit, search
@@ -59,7 +59,7 @@ def answer(
     corpus: Corpus, question: str, *, embedder: Embedder | None, audience: str = AGENT, today: dt.date | None = None
 ) -> Answer:
     """Answer from the corpus. audience: a resident is shown public documents only, and no personal data."""
-    with Watch() as watch:
+    with Meter(thread_only=True) as meter:
         moment = moment_of(question, today or dt.date.today())
         readable = _public if audience == RESIDENT else None
         asked_text = f"{question} {moment.year}" if moment.year else question
@@ -68,7 +68,7 @@ def answer(
         found = _citations(corpus, hits, asked, moment=moment, resident=audience == RESIDENT) if enough(hits) else []
         text, kept, conflict = _compose(corpus, hits, found)
     ranked = tuple((hit.unit.entry.source, hit.unit.page) for hit in hits)
-    return Answer(text, not found, tuple(kept), conflict, ranked, watch.seconds, watch.wh)
+    return Answer(text, not found, tuple(kept), conflict, ranked, meter.duration_ms / 1000, float(meter.energy_wh))
 
 
 def _public(unit: Unit) -> bool:

@@ -81,9 +81,7 @@ def run_index(arguments: argparse.Namespace) -> int:
     unread: list[Unread] = []
     entries = _entries(read_sources(arguments.sources), unread)
     origins = [str(source.resolve()) for source in arguments.sources]
-    done = index_words(
-        store, entries, with_titles=not arguments.without_titles, origins=origins, progress=_bar("mots")
-    )
+    done = index_words(store, entries, with_titles=not arguments.without_titles, origins=origins, progress=_bar("mots"))
     for one in unread:
         print(f"Non lu : {one.name} : {one.reason}", file=sys.stderr)
     corpus = open_corpus(store)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .]?[A-Z0-9]{2,4}){4,8}\b")
-NIR = re.compile(r"\b[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b")
+NIR = re.compile(
+    r"\b[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b"
+)
 MOBILE = re.compile(r"(?:\+33|0033|\b0)[ .-]?\(?0?\)?[67](?:[ .-]?\d{2}){4}\b")
 TELEPHONE = re.compile(r"(?:\+33|0033|\b0)[ .-]?[1-59](?:[ .-]?\d{2}){4}\b")
 PRIVATE_MAIL = re.compile(

@@ -57,9 +57,7 @@ def _quotes(
     ]
 
 
-def _worth(
-    passage: Passage, sentence: Sentence, asked: Sequence[Concept], words: WordIndex, moment: Moment
-) -> float:
+def _worth(passage: Passage, sentence: Sentence, asked: Sequence[Concept], words: WordIndex, moment: Moment) -> float:
     share = covered(sentence.text, asked, words)
     with_heading = covered(f"{passage.heading}\n{sentence.text}", asked, words)
     short = -0.4 if len(sentence.text) < SHORTEST and not any(map(str.isdigit, sentence.text)) else 0.0

@@ -46,7 +46,6 @@ class Corpus:
     embedded: NDArray[np.bool_]
     superseded: Mapping[str, str]
 
-
     def page_texts(self, source: str, page: int | None) -> list[str]:
         """Return the quotable passages of a page."""
         wanted = {at for at, unit in enumerate(self.units) if (unit.entry.source, unit.page) == (source, page)}
@@ -113,9 +112,7 @@ def _words(store: Store, rows: Sequence[Row], units: Sequence[Unit], owner: Ints
     return index
 
 
-def _count(
-    store: Store, rows: Sequence[Row], units: Sequence[Unit], owner: Ints, *, with_titles: bool
-) -> WordIndex:
+def _count(store: Store, rows: Sequence[Row], units: Sequence[Unit], owner: Ints, *, with_titles: bool) -> WordIndex:
     found = store.stems()
     passages = [found[row.number].split() for row in rows]
     pages = [stems(unit.entry.title) if with_titles else [] for unit in units]

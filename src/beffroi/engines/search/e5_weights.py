@@ -108,7 +108,9 @@ def _vocabulary(data: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int]:
     scores = np.frombuffer(data, "<f4", count, place)
     place += scores.nbytes
     text = bytes(data[place : place + length])
-    pieces = tuple(text[start:stop].decode("utf-8", "replace") for start, stop in zip(offsets[:-1], offsets[1:], strict=True))
+    pieces = tuple(
+        text[start:stop].decode("utf-8", "replace") for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
+    )
     folded, place = _folded(data, place + length)
     return Vocabulary(pieces, scores, begin, end, unknown, folded), place
 

@@ -1,4 +1,4 @@
-"""From energy to greenhouse gases, by the dated facts of ``engines/footprint/facts.toml``."""
+"""From energy to greenhouse gases, by the dated facts of ``data/footprint.toml``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FactorMissing(Exception):
 
 @cache
 def _facts() -> Mapping[str, list[dict[str, Any]]]:
-    text = files("beffroi.engines.footprint").joinpath("facts.toml").read_text(encoding="utf-8")
+    text = files("beffroi.engines.footprint").joinpath("data/footprint.toml").read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 
