@@ -32,18 +32,20 @@ class E5:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages; texts of one length go together."""
-        longest = self.weights.shape.longest
-        tokens = [self.tokeniser.tokens(f"passage: {text}", longest=longest) for text in texts]
+        return self._batches([f"passage: {text}" for text in texts], longest=self.weights.shape.longest)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions."""
+        return self._batches([f"query: {text}" for text in texts], longest=LONGEST_QUESTION)
+
+    def _batches(self, texts: Sequence[str], *, longest: int) -> Vectors:
+        tokens = [self.tokeniser.tokens(text, longest=longest) for text in texts]
         order = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
         found = np.zeros((len(tokens), self.weights.shape.width), np.float32)
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
             found[batch] = self._encode([tokens[number] for number in batch])
         return found
-
-    def question(self, text: str) -> Vectors:
-        """Return the vector of a question."""
-        return self._encode([self.tokeniser.tokens(f"query: {text}", longest=LONGEST_QUESTION)])[0]
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> Vectors:
         length = max(map(len, tokens))
