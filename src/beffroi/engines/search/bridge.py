@@ -48,7 +48,7 @@ def ordinary_questions() -> tuple[str, ...]:
 def bridge_of(corpus: Corpus, embedder: Embedder) -> Bridge:
     """Return the bridge kept in the store, or learn it and keep it."""
     width = corpus.vectors.shape[1]
-    name = f"{NAME} {embedder.name} {'whole' if corpus.embedded.all() else 'begun'}"
+    name = f"{NAME} {embedder.name} {'whole' if corpus.whole else 'begun'}"
     kept = corpus.store.kept(name)
     if kept is not None:
         numbers = np.frombuffer(kept, np.float32).reshape(width + 1, width)
@@ -63,7 +63,7 @@ def learn(corpus: Corpus, embedder: Embedder) -> Bridge:
     width = corpus.vectors.shape[1]
     average = embedder.questions(ordinary_questions()).mean(axis=0).astype(np.float32)
     level = Bridge(average, np.eye(width, dtype=np.float32))
-    if not corpus.embedded.all():
+    if not corpus.whole:
         return level
     headings, pages = _headings(corpus)
     if not headings:

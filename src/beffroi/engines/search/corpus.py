@@ -34,7 +34,7 @@ class Corpus:
 
     vectors: one a passage, their average taken away, zeros while it is awaited. pages: one a unit, from its opening
     and its summary; subjects: one a unit, from its subject. embedded: the passages whose vector is there; quotable:
-    those that stand on the page.
+    those that stand on the page. whole: no vector is awaited.
     superseded: documents whose place was taken, to the one that took it.
     """
 
@@ -48,6 +48,7 @@ class Corpus:
     subjects: Vectors
     embedded: Flags
     quotable: Flags
+    whole: bool
     superseded: Mapping[str, str]
 
     def page_texts(self, source: str, page: int | None) -> list[str]:
@@ -75,6 +76,7 @@ def open_corpus(store: Store) -> Corpus:
         subjects=kept["subject"],
         embedded=embedded,
         quotable=roles == "text",
+        whole=not store.waiting(most=1),
         superseded=superseded(list(entries.values())),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import onnxruntime
@@ -13,6 +15,8 @@ from beffroi.engines.search.e5_weights import Weights, bundled_file, read_weight
 from beffroi.engines.search.embeddings import Vectors
 
 BATCH = 16
+# each batch runs on one thread, so that two of them never spin on one another
+MOST_THREADS = 2
 LONGEST_QUESTION = 128
 
 
@@ -41,10 +45,12 @@ class E5:
     def _batches(self, texts: Sequence[str], *, longest: int) -> Vectors:
         tokens = [self.tokeniser.tokens(text, longest=longest) for text in texts]
         order = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         found = np.zeros((len(tokens), self.weights.shape.width), np.float32)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            found[batch] = self._encode([tokens[number] for number in batch])
+        with ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1)) as pool:
+            done = pool.map(self._encode, ([tokens[number] for number in batch] for batch in batches))
+            for batch, vectors in zip(batches, done, strict=True):
+                found[batch] = vectors
         return found
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> Vectors:

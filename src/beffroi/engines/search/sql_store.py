@@ -13,7 +13,7 @@ from beffroi.engines.search.passages import Entry, Passage
 from beffroi.engines.search.words import stems
 
 VERSION = "1"
-EMBEDDED = 240
+EMBEDDED, DEEPEST = 240, 12
 MANY = 500
 
 
@@ -96,7 +96,7 @@ class SqlStore:
         self._run_many(
             "INSERT INTO passages (source, place, page, heading, text, role, stems, opening)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (_passage_row(entry.source, place, passage, title) for place, passage in enumerate(entry.passages)),
+            _passage_rows(entry, title),
         )
 
     def delete(self, sources: Iterable[str]) -> None:
@@ -156,7 +156,7 @@ class SqlStore:
 
     def waiting(self, *, most: int) -> list[Waiting]:
         """Return passages that have no vector yet, those that open a document first."""
-        query = "SELECT number, opening FROM passages WHERE vector IS NULL ORDER BY place, number LIMIT ?"
+        query = "SELECT number, opening FROM passages WHERE vector IS NULL AND opening <> '' ORDER BY place, number LIMIT ?"
         return [Waiting(number, text) for number, text in self._run(query, (most,)).fetchall()]
 
     def forget_vectors(self) -> None:
@@ -188,9 +188,20 @@ class SqlStore:
         self.connection.close()
 
 
-def _passage_row(source: str, place: int, passage: Passage, title: str) -> tuple[Any, ...]:
+def _passage_rows(entry: Entry, title: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a document; past the first passages of a page no vector is asked for: they add little."""
+    depth: dict[int | None, int] = {}
+    for place, passage in enumerate(entry.passages):
+        depth[passage.page] = depth.get(passage.page, 0) + 1
+        words, opening = _searched(passage, title)
+        asked = opening if depth[passage.page] <= DEEPEST else ""
+        yield (entry.source, place, passage.page, passage.heading, passage.text, passage.role, words, asked)
+
+
+def _searched(passage: Passage, title: str) -> tuple[str, str]:
+    """Return the stems of a passage and what is embedded of it."""
     words = " ".join(stems(f"{passage.heading}\n{passage.text}" if passage.heading else passage.text))
     above = "" if passage.text.startswith(passage.heading) else passage.heading
     title = "" if passage.role == "subject" else title
     opening = "\n".join(part for part in (title, above, passage.text[:EMBEDDED]) if part)
-    return (source, place, passage.page, passage.heading, passage.text, passage.role, words, opening)
+    return words, opening
