@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,3 +56,9 @@ class Document:
     title: str = ""
     date: dt.date | None = None
     remarks: tuple[str, ...] = field(default=())
+
+
+def table_block(rows: Sequence[Sequence[str]], box: Box | None = None, *, hidden: bool = False) -> Block:
+    """Make the block of a table from its cells; rows without a word are left out."""
+    kept = tuple(tuple(row) for row in rows if any(row))
+    return Block("table", "\n".join(" | ".join(row) for row in kept), rows=kept, box=box, hidden=hidden)

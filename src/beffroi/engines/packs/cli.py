@@ -10,6 +10,7 @@ from pathlib import Path
 from beffroi.engines.packs.downloads import Progress
 from beffroi.engines.packs.manifest import MANIFEST, Pack, named
 from beffroi.engines.packs.store import begun, install, installed, sources_of, verify
+from beffroi.territory.numbers import counted
 
 BAR = 30
 
@@ -56,7 +57,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     present = [pack for pack in MANIFEST if installed(pack, arguments.packs_folder())]
     for pack in present:
         verify(pack, arguments.packs_folder())
-    print(f"{len(present)} paquet(s) vérifié(s).")
+    print(f"{counted(len(present), 'paquet vérifié')}.")
     return 0
 
 

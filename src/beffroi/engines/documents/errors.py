@@ -1,0 +1,7 @@
+"""Why a document is not read."""
+
+from beffroi.territory.errors import BadInput
+
+
+class DocumentRefused(BadInput):
+    """The file cannot be read as it is; the message is one French sentence that says what to do."""
