@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.simulate_commands import add_simulate_command
+
 if TYPE_CHECKING:
     from beffroi.assistant.folders import Unread
     from beffroi.engines.search import Store
@@ -26,6 +28,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_index(commands)
     _add_ask(commands)
     _add_evaluate(commands)
+    add_simulate_command(commands)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:

@@ -19,10 +19,11 @@ def add_simulate_command(commands: Commands) -> None:
 
 def run_simulate(arguments: argparse.Namespace) -> int:
     """Write the documents; say where and for which day their questions are."""
-    from beffroi.assistant.simulate import read_town, simulate
+    from beffroi.assistant.simulate import DOCUMENTS, MANIFEST, read_town, simulate
 
     town = read_town()
     written = simulate(arguments.folder, seed=arguments.seed)
-    print(f"{len(written) - 1} documents de {town.name} et leur liste dans {arguments.folder}.")
+    documents, manifest = arguments.folder / DOCUMENTS, arguments.folder / MANIFEST
+    print(f"{len(written) - 1} documents de {town.name} dans {documents} ; leur liste est {manifest}.")
     print(f"Les questions de la ville sont posées le {town.today:%Y-%m-%d} (--today {town.today:%Y-%m-%d}).")
     return 0

@@ -9,6 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import docx
+import odfdo
+
 from beffroi.assistant.simulate.texts import Block, Bullets, Grid, Heading, Paragraph, typographic
 from beffroi.assistant.simulate.town import TownDocument
 from beffroi.engines.documents import Sheet, write_ods
@@ -17,8 +20,6 @@ from beffroi.engines.documents.spreadsheet import Value
 
 def render_docx(document: TownDocument) -> bytes:
     """Return the document as a Word file, with its styles of headings."""
-    import docx
-
     written = docx.Document()
     written.core_properties.title = typographic(document.title)
     written.core_properties.author = "Ville de Brémontel-sur-Aune"
@@ -48,8 +49,6 @@ def _add_to_word(written: Any, block: Block) -> None:
 
 def render_odt(document: TownDocument) -> bytes:
     """Return the document as an OpenDocument text."""
-    import odfdo
-
     written = odfdo.Document("text")
     written.body.clear()
     written.meta.title = typographic(document.title)
@@ -63,8 +62,6 @@ def render_odt(document: TownDocument) -> bytes:
 
 
 def _odf(block: Block, *, name: str) -> list[Any]:
-    import odfdo
-
     if isinstance(block, Heading):
         return [odfdo.Header(block.level, typographic(block.text))]
     if isinstance(block, Paragraph):
@@ -74,14 +71,12 @@ def _odf(block: Block, *, name: str) -> list[Any]:
     if isinstance(block, Grid):
         table = odfdo.Table(name)
         for line in (block.headings, *block.rows):
-            table.append_row(odfdo.Row().__class__() if not line else _row(line))
+            table.append_row(_row(line))
         return [table]
     return []
 
 
 def _row(line: tuple[str, ...]) -> Any:
-    import odfdo
-
     row = odfdo.Row()
     for text in line:
         row.append_cell(odfdo.Cell(text=typographic(text), cell_type="string"))

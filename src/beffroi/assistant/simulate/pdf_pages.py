@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import singledispatch
+
+import typst
 
 from beffroi.assistant.simulate.texts import Block, Bullets, Grid, Heading, Hidden, Paragraph, typographic
 from beffroi.assistant.simulate.town import Layout, TownDocument
 
 LAYOUTS: dict[Layout, str] = {
-    "page": '#set page(paper: "a4", margin: 2.3cm, numbering: "1 / 1")\n#set text(size: 11pt, hyphenate: false)',
+    "page": '#set page(paper: "a4", margin: 2.3cm, numbering: "1 / 1")\n'
+    "#set text(size: 12pt, hyphenate: false)\n#set par(leading: 0.95em, spacing: 1.5em)",
     "scan": '#set page(paper: "a4", margin: 2.6cm, numbering: "1")\n#set text(size: 12pt, hyphenate: false)',
     "columns": '#set page(paper: "a4", margin: 1.8cm, columns: 2, numbering: "1")\n'
-    "#set text(size: 10pt, hyphenate: true)\n#set par(justify: true)",
+    "#set text(size: 12pt, hyphenate: true)\n#set par(justify: true, leading: 0.85em, spacing: 1.4em)",
     "poster": '#set page(paper: "a4", margin: 2cm, fill: rgb("#e8f4fb"))\n#set text(size: 16pt, hyphenate: false)',
 }
 STYLE = """
@@ -26,8 +28,6 @@ STYLE = """
 
 def render_pdf(document: TownDocument) -> bytes:
     """Return the document as a PDF whose text can be read."""
-    import typst
-
     pdf = typst.compile(typst_source(document).encode(), format="pdf")
     assert isinstance(pdf, bytes)
     return pdf
@@ -56,6 +56,10 @@ def _content(text: str) -> str:
     return f"[#{_quoted(text)}]"
 
 
+def _cells(row: tuple[str, ...]) -> str:
+    return ", ".join(map(_content, row))
+
+
 @singledispatch
 def _block(block: Block) -> str:
     raise TypeError(block)
@@ -78,10 +82,8 @@ def _(block: Bullets) -> str:
 
 @_block.register
 def _(block: Grid) -> str:
-    cells: Callable[[tuple[str, ...]], str] = lambda row: ", ".join(map(_content, row))  # noqa: E731
-    widths = ", ".join(["auto"] * len(block.headings))
-    rows = "".join(f"  {cells(row)},\n" for row in block.rows)
-    return f"#table(columns: ({widths},),\n  table.header({cells(block.headings)}),\n{rows})"
+    rows = "".join(f"  {_cells(row)},\n" for row in block.rows)
+    return f"#table(columns: {len(block.headings)},\n  table.header({_cells(block.headings)}),\n{rows})"
 
 
 @_block.register

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from PIL import Image
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageFilter
 
 DOTS_PER_INCH = 150
 MOST_DEGREES = 1.2
@@ -17,9 +16,6 @@ PAPER = 236
 
 def scan(pdf: bytes, *, seed: int) -> bytes:
     """Return a PDF of pictures of the pages, turned by up to 1.2 degree, grey and grainy."""
-    import numpy as np
-    import pypdfium2
-
     chance = np.random.default_rng(seed)
     source = pypdfium2.PdfDocument(pdf)
     pages = [_copied(page.render(scale=DOTS_PER_INCH / 72).to_pil(), chance=chance) for page in source]
@@ -31,9 +27,6 @@ def scan(pdf: bytes, *, seed: int) -> bytes:
 
 def _copied(page: Image.Image, *, chance: np.random.Generator) -> Image.Image:
     """Return the page as the copier gives it."""
-    import numpy as np
-    from PIL import Image, ImageFilter
-
     degrees = chance.choice((-1, 1)) * chance.uniform(0.4, MOST_DEGREES)
     turned = page.convert("L").rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
     soft = np.asarray(turned.filter(ImageFilter.GaussianBlur(0.6)), dtype=float)

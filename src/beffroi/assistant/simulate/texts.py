@@ -68,6 +68,7 @@ def typographic(text: str, *, curly: bool = True) -> str:
     text = re.sub(r" (?=[;:!?»%€])", NO_BREAK, text)
     text = re.sub(r"(?<=«) ", NO_BREAK, text)
     text = re.sub(r"(?<=\d) (?=\d{3}(?!\d)|h\b|m²|m³)", NO_BREAK, text)
+    text = re.sub(r"(?<=\b\d\d) (?=\d\d\b)", NO_BREAK, text)  # telephone numbers
     return text.replace("'", "’") if curly else text
 
 
