@@ -40,7 +40,7 @@ PUBLIC: Mapping[str, str] = {
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }
 # addresses that hand over a file of the instance's folder, which these rows do not have
-NEED_A_FILE = {"canteen-original", "export-file"}
+NEED_A_FILE = {"canteen-original", "export-file", "water-file-original"}
 METHODS = ("get", "post")
 
 
