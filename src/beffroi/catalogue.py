@@ -37,6 +37,8 @@ SERVICES: tuple[Service, ...] = (
         summary="Trouver les fuites : où écouter, quand, et ce que perd le réseau.",
         commands="beffroi.water.cli",
         distributions=("numpy", "pandas", "scipy", "scikit-learn", "wntr", "pyogrio", "shapely", "paho-mqtt"),
+        screens="beffroi.web.water",
+        path="eau",
     ),
     Service(
         name="assistant",

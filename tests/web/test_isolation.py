@@ -43,7 +43,7 @@ PUBLIC: Mapping[str, str] = {
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }
 # addresses that hand over a file of the instance's folder, which these rows do not have
-NEED_A_FILE = {"canteen-original", "export-file", "assistant-original"}
+NEED_A_FILE = {"canteen-original", "export-file", "assistant-original", "water-file-original"}
 METHODS = ("get", "post")
 
 

@@ -13,6 +13,7 @@ from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signat
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
+from beffroi.web.water.models import Leak, NightAlarm, WaterFile
 
 # what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
 SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
@@ -47,6 +48,12 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-unwritten-one", "number"): Unwritten,
     ("assistant-trial-erase", "number"): Trial,
     ("assistant-signatory-remove", "number"): Signatory,
+    ("water-leak", "number"): Leak,
+    ("water-leak-move", "number"): Leak,
+    ("water-alarm", "number"): NightAlarm,
+    ("water-file", "number"): WaterFile,
+    ("water-file-decide", "number"): WaterFile,
+    ("water-file-original", "number"): WaterFile,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
     ("authority-invites", "number"): Tenant,

@@ -24,8 +24,8 @@ def evidence(hits: Sequence[Hit]) -> dict[str, float]:
     found = {"one": 1.0, "score": best.score, "gap": best.score - second}
     for name in ("in_opening", "in_whole", "in_passage"):
         found[name] = max(hit.clues[name] for hit in hits[:3])
-    if "near_opening" in best.clues:
-        found["near"] = 10 * (max(max(hit.clues["near_opening"], hit.clues["near_passage"]) for hit in hits[:3]) - 0.85)
+    if "near_page" in best.clues:
+        found["near"] = 10 * (max(max(hit.clues["near_page"], hit.clues["near_passage"]) for hit in hits[:3]) - 0.85)
     return found
 
 
@@ -40,5 +40,5 @@ def probability(hits: Sequence[Hit]) -> float:
 
 def enough(hits: Sequence[Hit]) -> bool:
     """Tell whether to answer rather than to abstain."""
-    with_vectors = bool(hits) and "near_opening" in hits[0].clues
+    with_vectors = bool(hits) and "near_page" in hits[0].clues
     return probability(hits) >= calibration()["vectors" if with_vectors else "words"]["threshold"]

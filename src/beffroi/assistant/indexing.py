@@ -78,8 +78,9 @@ def index_vectors(store: Store, embedder: Embedder, *, progress: Progress | None
     store.note("vectors", embedder.name)
     done = 0
     while waiting := store.waiting(most=EMBEDDED_AT_ONCE):
-        vectors = embedder.passages([one.text for one in waiting]).astype(np.float16)
-        store.put_vectors({one.number: vector.tobytes() for one, vector in zip(waiting, vectors, strict=True)})
+        texts = list(dict.fromkeys(one.text for one in waiting))
+        vectors = dict(zip(texts, embedder.passages(texts).astype(np.float16), strict=True))
+        store.put_vectors({one.number: vectors[one.text].tobytes() for one in waiting})
         done += len(waiting)
         if progress:
             progress(done, 0)

@@ -118,10 +118,8 @@ def run_readings(arguments: argparse.Namespace) -> int:
 
 
 def _listen(arguments: argparse.Namespace, store: Any) -> str:
-    from beffroi.water.mqtt import BrokerUnreachable, Listener
+    from beffroi.water.mqtt import Listener, read_broker
 
-    host, _, port = arguments.mqtt.rpartition(":")
-    if not host or not port.isdecimal():
-        raise BrokerUnreachable(f"Adresse MQTT illisible : « {arguments.mqtt} » ; écrivez par exemple 127.0.0.1:1883.")
+    broker = read_broker(arguments.mqtt)
     listener = Listener(store, topic=arguments.topic, tell=lambda text: print(text, file=sys.stderr))
-    return listener.listen(host=host, port=int(port), seconds=arguments.seconds).line()
+    return listener.listen(broker, seconds=arguments.seconds).line()

@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING, Any
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page
-from beffroi.engines.documents.reading import read_document, read_here
+from beffroi.engines.documents.reading import read_here
+from beffroi.engines.documents.watching import Reader, read_document, read_documents
 
 if TYPE_CHECKING:
     from beffroi.engines.documents.spreadsheet import Sheet, write_ods
 
-__all__ = ["Block", "Document", "DocumentRefused", "Limits", "Page", "Sheet", "read_document", "read_here", "write_ods"]
+__all__ = [
+    "Block",
+    "Document",
+    "DocumentRefused",
+    "Limits",
+    "Page",
+    "Reader",
+    "Sheet",
+    "read_document",
+    "read_documents",
+    "read_here",
+    "write_ods",
+]
 
 
 def __getattr__(name: str) -> Any:

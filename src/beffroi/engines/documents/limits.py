@@ -18,7 +18,7 @@ class Limits:
     """
 
     seconds: float = 1800
-    page_seconds: float = 60
+    page_seconds: float = 120
     cpu_seconds: int = 1800
     resident: int = 2_000 * MEGABYTE
     size: int = 200 * MEGABYTE

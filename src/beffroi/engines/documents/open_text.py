@@ -12,7 +12,8 @@ from lxml import etree
 
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
-from beffroi.engines.documents.pages import Block, Document, Page, table_block
+from beffroi.engines.documents.pages import Block, Document, Page, table_block, under_title
+from beffroi.engines.documents.progress import Progress, nothing
 
 SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -48,15 +49,15 @@ GROUPS = {
 }
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read an OpenDocument text: headings, paragraphs, lists and tables in the order of its body."""
     content, styles, meta = (part(path, member) for member in ("content.xml", "styles.xml", "meta.xml"))
     if content is None:
         told = "est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}")
     body = content.find(f".//{name('office:text')}")
-    walk = _Walk(_hiding(content, styles))
-    blocks = tuple(walk.blocks(body)) if body is not None else ()
+    walk = _Walk(_hiding(content, styles), _titles(content, styles))
+    blocks = under_title(walk.blocks(body)) if body is not None else ()
     return Document(path.name, "odt", (Page(None, blocks),), title=title_of(meta), date=date_of(meta))
 
 
@@ -68,6 +69,15 @@ def part(path: Path, member: str) -> Any:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except (KeyError, BadZipFile, etree.XMLSyntaxError):
         return None
+
+
+def spoken(paragraph: Any) -> str:
+    """Return the text of a paragraph of a cell, a space for each break."""
+    breaks = {name("text:s"), name("text:tab"), name("text:line-break")}
+    pieces = [paragraph.text or ""]
+    for child in paragraph.iterchildren():
+        pieces += [" " if child.tag in breaks else "" if child.tag in SKIPPED else spoken(child), child.tail or ""]
+    return "".join(pieces)
 
 
 def title_of(meta: Any) -> str:
@@ -101,6 +111,15 @@ def _hiding(*roots: Any) -> dict[str, bool]:
     return {key: _inherited(key, told, parents) for key in parents}
 
 
+def _titles(*roots: Any) -> set[str]:
+    """Return the styles of a document's title."""
+    styles = [style for root in roots if root is not None for style in root.iter(name("style:style"))]
+    made_from = {
+        style.get(name("style:name"), "") for style in styles if style.get(name("style:parent-style-name")) == "Title"
+    }
+    return {"Title", *made_from}
+
+
 def _inherited(key: str, told: dict[str, bool], parents: dict[str, str]) -> bool:
     for _ in range(20):
         if key in told:
@@ -129,15 +148,16 @@ def _style_hides(style: Any) -> bool | None:
 class _Walk:
     """Walks the body with the styles that hide at hand."""
 
-    def __init__(self, hiding: dict[str, bool]) -> None:
-        self._hiding = hiding
+    def __init__(self, hiding: dict[str, bool], titles: set[str]) -> None:
+        self._hiding, self._titles = hiding, titles
 
     def blocks(self, element: Any, *, listed: bool = False) -> Iterator[Block]:
         for child in element:
             if child.tag == name("text:h"):
                 yield from self._paragraph(child, "heading", int(child.get(name("text:outline-level"), "1")))
             elif child.tag == name("text:p"):
-                yield from self._paragraph(child, "list" if listed else "text", 0)
+                title = child.get(name("text:style-name"), "") in self._titles
+                yield from self._paragraph(child, "heading" if title else "list" if listed else "text", 0)
             elif child.tag == name("text:list"):
                 for item in child:
                     yield from self.blocks(item, listed=True)

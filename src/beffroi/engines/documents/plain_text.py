@@ -10,6 +10,7 @@ from beffroi.engines.documents.layout.hyphens import join
 from beffroi.engines.documents.layout.paragraphs import MARK
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page, table_block
+from beffroi.engines.documents.progress import Progress, nothing
 
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 UNDERLINE = re.compile(r"^(=+|-+)\s*$")
@@ -31,7 +32,7 @@ def decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n")
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read a text file: paragraphs are parted by empty lines; Markdown where the name says so."""
     text = decoded(path.read_bytes())
     markdown = path.suffix.lower() in {".md", ".markdown"}

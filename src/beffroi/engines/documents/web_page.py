@@ -12,6 +12,7 @@ from bs4.element import Comment, Declaration, Doctype, NavigableString, Processi
 
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page, table_block
+from beffroi.engines.documents.progress import Progress, nothing
 from beffroi.engines.documents.web_styles import Styles
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -27,7 +28,7 @@ SILENT = (Comment, Declaration, Doctype, ProcessingInstruction)
 DATES = ("article:modified_time", "article:published_time", "dcterms.modified", "dcterms.date", "dc.date", "date")
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read a web page: its main part where it names one; what nobody sees is marked hidden."""
     return page_of(path.read_bytes(), path.name)
 

@@ -15,7 +15,8 @@ from docx.oxml.ns import qn
 
 from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
-from beffroi.engines.documents.pages import Block, Document, Kind, Page, table_block
+from beffroi.engines.documents.pages import Block, Document, Kind, Page, table_block, under_title
+from beffroi.engines.documents.progress import Progress, nothing
 
 TITLES = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 # Text taken away under tracked changes, and the same text told again for older programs.
@@ -25,7 +26,7 @@ LIGHTEST = 0xF0
 Piece = tuple[str, bool]
 
 
-def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:  # noqa: ARG001
     """Read a Word document: headings, paragraphs, lists and tables in the order of its body, then its notes."""
     try:
         opened = docx.Document(str(path))
@@ -36,7 +37,7 @@ def read(path: Path, *, limits: Limits) -> Document:  # noqa: ARG001
     blocks = (*body.parts("header"), *body.blocks(opened.element.body), *body.notes(), *body.parts("footer"))
     told_of = opened.core_properties
     moment = told_of.modified or told_of.created
-    page = Page(None, blocks)
+    page = Page(None, under_title(blocks))
     return Document(path.name, "docx", (page,), title=told_of.title or "", date=moment.date() if moment else None)
 
 
@@ -85,8 +86,8 @@ class _Body:
         for hidden in (False, True):
             text = " ".join("".join(text for text, unseen in pieces if unseen is hidden).split())
             if text:
-                kind: Kind = "heading" if level else "list" if listed else "text"
-                yield Block(kind, text, level=level, hidden=hidden)
+                kind: Kind = "heading" if level is not None else "list" if listed else "text"
+                yield Block(kind, text, level=level or 0, hidden=hidden)
         for box in paragraph.iter(qn("w:txbxContent")):
             if not any(above.tag in SKIPPED for above in box.iterancestors()):
                 yield from self.blocks(box)
@@ -142,7 +143,8 @@ class _Body:
             yield style
             style = style.base_style
 
-    def _level(self, paragraph: Any) -> int:
+    def _level(self, paragraph: Any) -> int | None:
+        """Return the level of a heading, 0 of the document's title, None of what is no heading."""
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
         if own is not None and int(own.get(qn("w:val"))) < 9:
             return int(own.get(qn("w:val"))) + 1
@@ -151,8 +153,8 @@ class _Body:
             if found:
                 return int(found[1])
             if (style.name or "").lower() in {"title", "titre"}:
-                return 1
-        return 0
+                return 0
+        return None
 
     def _listed(self, paragraph: Any) -> bool:
         if paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:

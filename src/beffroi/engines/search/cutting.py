@@ -26,13 +26,15 @@ class _Line:
     glue: str = "\n"
 
 
-def cut_sheet(text: str, *, summary: str = "") -> tuple[Passage, ...]:
-    """Cut plain text whose short lines are headings; the summary, where it says more, comes first, not quotable."""
+def cut_sheet(text: str, *, summary: str = "", subject: str = "") -> tuple[Passage, ...]:
+    """Cut plain text whose short lines are headings; its subject and its summary, where it says more, come first."""
     lines = text.split("\n")
     marked = [_Line(line, level=_looks_like_heading(lines, number)) for number, line in enumerate(lines)]
     opening = summary.strip()
-    first = () if not opening or text.startswith(opening[:60]) else (Passage(opening, quotable=False),)
-    return (*first, *_pack(marked))
+    known = not opening or text.startswith(opening[:60])
+    first = () if known else (Passage(opening, role="summary"),)
+    about = (Passage(subject, role="subject"),) if subject else ()
+    return (*about, *first, *_pack(marked))
 
 
 def cut_document(document: Document) -> tuple[Passage, ...]:

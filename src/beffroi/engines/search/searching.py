@@ -16,13 +16,16 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from beffroi.engines.search.bridge import bridge_of
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
+from beffroi.engines.search.familiar import in_plain_words
 from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
 
 Floats = NDArray[np.float32]
 COVER = 3.0
+TIE = 0.02
 OLD = 3.0
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
@@ -54,8 +57,9 @@ def search(
     """Return the best pages, best first; ``readable`` says which pages count at all."""
     if not corpus.units:
         return []
-    asked = concepts(stems(question))
-    clues, per_passage = page_clues(corpus, asked, question=question, embedder=embedder)
+    plain = in_plain_words(question)
+    asked = concepts(stems(plain))
+    clues, per_passage = page_clues(corpus, asked, question=plain, embedder=embedder)
     allowed = np.array([readable(unit) for unit in corpus.units]) if readable else np.ones(len(corpus.units), bool)
     if not allowed.any():
         return []
@@ -81,34 +85,29 @@ def page_clues(
 ) -> tuple[dict[str, Floats], Floats]:
     """Return each clue of each page, and how well each passage answers."""
     words = corpus.words
-    opening, in_opening = words.score(words.opening, asked)
-    whole, in_whole = words.score(words.whole, asked)
-    passage, in_passage = words.score(words.passage, asked)
-    clues = {"opening": opening, "whole": whole, "passage": _best(corpus, passage)}
-    clues |= {"in_opening": in_opening, "in_whole": in_whole, "in_passage": _best(corpus, in_passage)}
-    clues["length"] = _lengths(corpus)
-    per_passage = in_passage + 0.02 * passage
+    found = {size: words.score(getattr(words, size), asked) for size in ("opening", "whole", "passage", "subject")}
+    per_passage = found["passage"][1] + TIE * found["passage"][0]
+    clues = {size: gain for size, (gain, _) in found.items()} | {f"in_{size}": held for size, (_, held) in found.items()}
+    clues |= {name: _best(corpus, clues[name]) for name in ("passage", "in_passage")}
     if embedder is not None and corpus.embedded.any():
-        cosine = corpus.vectors @ embedder.question(question)
-        clues |= {"near_opening": cosine[corpus.first], "near_summary": cosine[corpus.summary]}
-        clues["near_passage"] = _best(corpus, cosine)
-        per_passage = per_passage + 4 * (cosine - 0.8)
+        vector = bridge_of(corpus, embedder).cross(embedder.questions([question]))[0]
+        near = corpus.vectors @ vector
+        clues |= {"near_page": corpus.pages @ vector, "near_subject": corpus.subjects @ vector}
+        clues["near_passage"] = _best(corpus, near)
+        per_passage = per_passage + near
     return clues, per_passage
 
 
-def _lengths(corpus: Corpus) -> Floats:
-    return np.log(corpus.words.whole.lengths + 5).astype(np.float32)
-
-
 def _best(corpus: Corpus, values: Floats) -> Floats:
-    best = np.full(len(corpus.units), -1e9, np.float32)
-    np.maximum.at(best, corpus.owner, values)
+    """Return the best value among the quotable passages of each page."""
+    best = np.zeros(len(corpus.units), np.float32)
+    np.maximum.at(best, corpus.owner[corpus.quotable], values[corpus.quotable])
     return best
 
 
 def combine(clues: Mapping[str, Floats], *, allowed: NDArray[np.bool_]) -> Floats:
     """Return one score a page; pages that may not be read get minus infinity."""
-    chosen = weights()["vectors" if "near_opening" in clues else "words"]
+    chosen = weights()["vectors" if "near_page" in clues else "words"]
     score = np.zeros(len(allowed), np.float32)
     for name, weight in chosen.items():
         score += weight * standard(name, clues[name], allowed)
@@ -116,11 +115,9 @@ def combine(clues: Mapping[str, Floats], *, allowed: NDArray[np.bool_]) -> Float
 
 
 def standard(name: str, values: Floats, allowed: NDArray[np.bool_]) -> Floats:
-    """Bring a clue to its standard score over the allowed pages; shares and lengths stay as they are."""
+    """Bring a clue to its standard score over the allowed pages; shares stay as they are."""
     if name.startswith("in_"):
         return np.asarray(COVER * values, dtype=np.float32)
-    if name == "length":
-        return values
     mean, spread = values[allowed].mean(), values[allowed].std()
     return np.asarray((values - mean) / (spread + 1e-9), dtype=np.float32)
 

@@ -14,10 +14,10 @@ CREATE TABLE documents (source TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT N
   public INTEGER NOT NULL, digest TEXT NOT NULL, replaces TEXT NOT NULL, flags TEXT NOT NULL,
   origin TEXT NOT NULL);
 CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, place INTEGER NOT NULL,
-  page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, quotable INTEGER NOT NULL, stems TEXT NOT NULL,
+  page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, role TEXT NOT NULL, stems TEXT NOT NULL,
   opening TEXT NOT NULL, vector BLOB);
 CREATE INDEX passages_of ON passages (source, place);
-CREATE TABLE snapshots (generation TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 """
 
 

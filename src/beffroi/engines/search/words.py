@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]\b)*")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ß": "ss"})
@@ -31,6 +32,13 @@ def plain_words(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Return the stems of the words that mean something, in order."""
     return [_stem(word) for word in plain_words(text) if word not in EMPTY]
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Return the stems of the words of ordinary talk, which weigh little in a question (``data/light.txt``)."""
+    text = files("beffroi.engines.search").joinpath("data/light.txt").read_text(encoding="utf-8")
+    return frozenset(stems(text.split("\n", 1)[1]))
 
 
 _known: dict[str, str] = {}

@@ -13,6 +13,7 @@ DEEPEST = 4
 FARTHEST = 1.2
 # A column of sentences fills its width; the cells of a table do not.
 FILLED, LETTERS = 0.5, 18
+LOOSE, DENSE = 0.25, 0.45
 
 
 def regions(spans: Sequence[Span], depth: int = 0) -> list[list[Span]]:
@@ -111,7 +112,15 @@ def _columns(left: Sequence[Span], right: Sequence[Span]) -> bool:
     sides = lines_of(left), lines_of(right)
     if min(map(len, sides)) < FEWEST_LINES:
         return False
-    return all(_sentences(side) for side in sides) or _level(*sides) < 0.4
+    if all(_sentences(side) for side in sides):
+        return min(map(_density, sides)) > LOOSE
+    return min(map(_density, sides)) > DENSE and _level(*sides) < 0.4
+
+
+def _density(lines: Sequence[Sequence[Span]]) -> float:
+    """Return which share of their height lines fill; labels beside a text fill little."""
+    inked = sum(line[0].bottom - line[0].top for line in lines)
+    return inked / max(1.0, lines[-1][0].bottom - lines[0][0].top)
 
 
 def _sentences(lines: Sequence[Sequence[Span]]) -> bool:
@@ -125,6 +134,6 @@ def _sentences(lines: Sequence[Sequence[Span]]) -> bool:
 
 def _level(left: Sequence[Sequence[Span]], right: Sequence[Sequence[Span]]) -> float:
     """Return the share of lines of the shorter side that stand level with a line of the other."""
-    feet = [line[0].bottom for line in left]
-    level = [any(abs(line[0].bottom - foot) < 1.5 for foot in feet) for line in right]
+    middles = [line[0].middle for line in left]
+    level = [any(abs(line[0].middle - middle) < 0.35 * line[0].size for middle in middles) for line in right]
     return sum(level) / min(len(left), len(right))

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 HYPHENS = ("-", "\u2010", "\u00ad")
 CUT = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 START = re.compile(r"([^\W\d_]+)")
+# "Avesnes-sur-" and "Helpe", "Hauts-" and "de-France": a short word between hyphens
+LINK_BEFORE = re.compile(r"[-\u2010][^\W\d_]{1,3}[-\u2010]$")
+LINK_AFTER = re.compile(r"[^\W\d_]{1,3}[-\u2010]")
 # Halves of French words that keep their hyphen: "procès-verbal", "rendez-vous", "celui-ci". Only those that no cut
 # word has: "beau" is not there because of "beau-coup", nor "sous" because of "sous-cription".
 BEFORE = {
@@ -42,15 +45,17 @@ def join(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
     if cut is None or start is None:
         glued = before.endswith(HYPHENS) and len(before) > 1 and not before[-2].isspace()
         return before + after if glued and after[:1].isalnum() else f"{before} {after}"
+    if LINK_BEFORE.search(before) or LINK_AFTER.match(after):
+        return before + after
     return before[:-1] + after if _was_cut(cut[1], start[1], words) else before + after
 
 
 def _was_cut(first: str, second: str, words: frozenset[str]) -> bool:
     first_low, second_low = first.lower(), second.lower()
-    if f"{first_low}-{second_low}" in words or (second[0].isupper() and not first.isupper()):
-        return False
     if first_low + second_low in words:
-        return True
+        return f"{first_low}-{second_low}" not in words
+    if f"{first_low}-{second_low}" in words or second[0].isupper():
+        return False  # names in capitals have hyphens of their own more often than cuts
     if (second_low in AFTER_ORDERS and first_low.endswith(("ez", "ons"))) or (
         first_low == "sous" and second_low.startswith(SUB)
     ):

@@ -16,7 +16,7 @@ ENDED = (".", ":", ";", "!", "?", "»")
 
 def paragraphs(region: Sequence[Span], words: frozenset[str]) -> list[Span]:
     """Return the paragraphs of a region, each as one span; a table's span stands as it is."""
-    lines = [joined(line) for line in with_aligned_tables(lines_of(region))]
+    lines = [joined(line) for line in with_aligned_tables([_marked(line) for line in lines_of(region)])]
     texts = [line for line in lines if line.table is None]
     if not texts:
         return lines
@@ -29,6 +29,14 @@ def paragraphs(region: Sequence[Span], words: frozenset[str]) -> list[Span]:
         else:
             found.append([line])
     return [_paragraph(group, words) for group in found]
+
+
+def _marked(line: list[Span]) -> list[Span]:
+    """Join a list's mark to what it marks, however far it stands."""
+    if len(line) > 1 and MARK.match(f"{line[0].text} ") and len(line[0].text) < 4:
+        first = replace(line[1], text=f"{line[0].text} {line[1].text}", box=around([line[0].box, line[1].box]))
+        return [first, *line[2:]]
+    return line
 
 
 def _starts(group: Sequence[Span], line: Span, *, step: float, left: float, right: float) -> bool:

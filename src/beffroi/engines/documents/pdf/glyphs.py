@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from beffroi.engines.documents.layout.spans import Span, around
 from beffroi.engines.documents.pages import Box
 from beffroi.engines.documents.pdf.sheet import Sheet
+from beffroi.engines.documents.pdf.visibility import Colour
 
-APART = 0.8
-BLANK = 0.15
 SPACES = {0, 9, 10, 13, 32, 160, 0x202F, 0x2009}
-ASCENT, DESCENT = 0.78, 0.22
-INVISIBLE = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
-SMALLEST = 1.5
+FILLED = {raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_CLIP}
+SMALLEST, FAINT = 1.5, 12
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What PDFium and the symbol fonts of word processors put for a hyphen at a line's end and for bullets.
 REPAIRS = str.maketrans(
     {
         "\x02": "-",
         "\ufffe": "-",
-        "\u00ad": "-",
         "\uf0b7": "•",
         "\uf0a7": "▪",
         "\uf02d": "-",
@@ -38,11 +34,13 @@ REPAIRS = str.maketrans(
 
 @dataclass(frozen=True)
 class Hand:
-    """What the letters of one text object share: size [points], weight, colour, whether they are drawn at all."""
+    """What the letters of one text object share: size [points], weight, colour (None where it is not one), whether
+    they are drawn at all.
+    """
 
     size: float
     bold: bool
-    colour: tuple[int, int, int]
+    colour: Colour | None
     drawn: bool
     upright: bool
 
@@ -95,13 +93,13 @@ def _hand(text: pdfium.PdfTextPage, index: int, sheet: Sheet) -> Hand:
     size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
     angle = math.degrees(math.atan2(matrix.b, matrix.a)) - sheet.turn
     red, green, blue, alpha = (ctypes.c_uint(value) for value in (0, 0, 0, 255))
-    raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
+    plain = raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
     mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(text, index))
     return Hand(
         size=size,
         bold=_bold(text, index),
-        colour=(red.value, green.value, blue.value),
-        drawn=mode not in INVISIBLE and alpha.value > 12 and size >= SMALLEST,
+        colour=(red.value, green.value, blue.value) if plain and mode in FILLED else None,
+        drawn=mode != raw.FPDF_TEXTRENDERMODE_INVISIBLE and alpha.value > FAINT and size >= SMALLEST,
         upright=abs((angle + 180) % 360 - 180) < 10,
     )
 
@@ -112,71 +110,3 @@ def _bold(text: pdfium.PdfTextPage, index: int) -> bool:
     name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, index, name, 200, flags)
     return any(word in name.value.lower() for word in (b"bold", b"black", b"heavy", b"semibold"))
-
-
-def spans(page: pdfium.PdfPage, sheet: Sheet, cells: Sequence[Box] = ()) -> tuple[list[Span], list[Span]]:
-    """Return the spans of the letters that stand upright, and of those that do not; none runs over a cell's edge."""
-    upright: list[Span] = []
-    turned: list[Span] = []
-    run: list[Glyph | None] = []
-    for glyph in glyphs(page, sheet):
-        last = next((known for known in reversed(run) if known), None)
-        if glyph and last and not (_follows(last, glyph) and _same_cell(last, glyph, cells)):
-            (upright if last.hand.upright else turned).append(_span(run, sheet))
-            run = []
-        if glyph or run:
-            run.append(glyph)
-    if any(run):
-        last = next(known for known in reversed(run) if known)
-        (upright if last.hand.upright else turned).append(_span(run, sheet))
-    return upright, turned
-
-
-def _follows(last: Glyph, glyph: Glyph) -> bool:
-    if last.hand.upright != glyph.hand.upright or last.hand.drawn != glyph.hand.drawn:
-        return False
-    size = max(last.hand.size, glyph.hand.size)
-    if not glyph.hand.upright:
-        return math.dist(last.box[:2], glyph.box[:2]) < 3 * size
-    level = abs(glyph.foot - last.foot) < 0.5 * size
-    return level and -2 * size < glyph.box[0] - last.box[2] < APART * size
-
-
-def _same_cell(last: Glyph, glyph: Glyph, cells: Sequence[Box]) -> bool:
-    return not cells or _cell(last, cells) == _cell(glyph, cells)
-
-
-def _cell(glyph: Glyph, cells: Sequence[Box]) -> Box | None:
-    across = (glyph.box[0] + glyph.box[2]) / 2
-    down = glyph.foot - 0.3 * glyph.hand.size
-    return next((box for box in cells if box[0] <= across <= box[2] and box[1] <= down <= box[3]), None)
-
-
-def _span(run: list[Glyph | None], sheet: Sheet) -> Span:
-    known = [glyph for glyph in run if glyph]
-    size = max({glyph.hand.size for glyph in known}, key=lambda size: sum(g.hand.size == size for g in known))
-    foot = max({glyph.foot for glyph in known}, key=lambda foot: sum(g.foot == foot for g in known))
-    text = "".join(_letters(run, size, foot))
-    box = around(glyph.box for glyph in known)
-    if known[0].hand.upright:
-        box = (box[0], foot - ASCENT * size, box[2], foot + DESCENT * size)
-    bold = sum(glyph.hand.bold for glyph in known) > 0.8 * len(known)
-    hidden = not known[0].hand.drawn or sheet.outside(box)
-    return Span(text=" ".join(text.split()), box=box, size=size, bold=bold, hidden=hidden)
-
-
-def _letters(run: list[Glyph | None], size: float, foot: float) -> Iterator[str]:
-    """Yield the letters and the spaces, also those that are only white."""
-    before: Glyph | None = None
-    for glyph in run:
-        if glyph and before and glyph.hand.upright and glyph.box[0] - before.box[2] > BLANK * size:
-            yield " "
-        yield _letter(glyph, size, foot) if glyph else " "
-        before = glyph
-
-
-def _letter(glyph: Glyph, size: float, foot: float) -> str:
-    # A raised figure would read as part of the number before it: "150" and a note 1 are not 1501.
-    if glyph.letter.isdigit() and glyph.hand.size < 0.85 * size and glyph.foot < foot - 0.1 * size:
-        return glyph.letter.translate(SUPERSCRIPTS)
-    return glyph.letter

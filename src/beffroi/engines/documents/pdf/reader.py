@@ -4,55 +4,86 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from beffroi.engines.documents.errors import DocumentRefused
-from beffroi.engines.documents.layout.assembly import Laid, assemble
+from beffroi.engines.documents.layout.assembly import assemble
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Document
-from beffroi.engines.documents.pdf.glyphs import spans
-from beffroi.engines.documents.pdf.rules import rules
-from beffroi.engines.documents.pdf.sheet import Sheet
-from beffroi.engines.documents.pdf.tables import frames, with_tables
+from beffroi.engines.documents.pdf.page import Looked, look
+from beffroi.engines.documents.progress import Progress, nothing
+from beffroi.engines.documents.remarks import doubtful, listed, nothing_found
+
+END = 4096
 
 
-def read(path: Path, *, limits: Limits) -> Document:
+def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:
     """Read a PDF. Raises DocumentRefused where it is protected, damaged or too long."""
     pdf = _opened(path)
     if len(pdf) > limits.pages:
         raise DocumentRefused(f"« {path.name} » a {len(pdf)} pages, plus que {limits.pages} : découpez-le.")
-    laid = [_laid(pdf, index) for index in range(len(pdf))]
+    looked: list[Looked] = []
+    for index in range(len(pdf)):
+        scans = sum(page.laid.recognised for page in looked)
+        looked.append(_looked(pdf, index, recognising=scans < limits.scans))
+        progress(index + 1, len(pdf))
     told = pdf.get_metadata_dict()
     return Document(
         name=path.name,
         format="pdf",
-        pages=assemble(laid),
+        pages=assemble([page.laid for page in looked]),
         title=" ".join(told.get("Title", "").split()),
         date=_date(told.get("ModDate", "")) or _date(told.get("CreationDate", "")),
+        remarks=tuple(_remarks(looked, pdf)),
     )
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(path)
+        pdf = pdfium.PdfDocument(path)
+        if len(pdf) == 0 or not _complete(path):
+            raise pdfium.PdfiumError("incomplete")
+        if pdf.get_formtype() != raw.FORMTYPE_NONE:
+            pdf.init_forms()
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
             told = "est protégé par un mot de passe : enregistrez-en une copie sans mot de passe, puis recommencez."
         else:
             told = "est abîmé ou incomplet : téléchargez-le ou enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}") from error
+    return pdf
 
 
-def _laid(pdf: pdfium.PdfDocument, index: int) -> Laid:
+def _complete(path: Path) -> bool:
+    """Return whether the file ends as PDF files do."""
+    with path.open("rb") as opened:
+        opened.seek(max(0, path.stat().st_size - END))
+        return b"%%EOF" in opened.read()
+
+
+def _looked(pdf: pdfium.PdfDocument, index: int, *, recognising: bool) -> Looked:
     page = pdf[index]
-    sheet = Sheet(page)
-    tables = frames(rules(page, sheet))
-    cells = [box for frame in tables for row in frame for box in row if box]
-    upright, turned = spans(page, sheet, cells)
+    if page.formenv and page.flatten() == raw.FLATTEN_SUCCESS:
+        # what was typed into the form's fields is now part of the page
+        page.close()
+        page = pdf[index]
+    looked = look(page, index + 1, recognising=recognising)
     page.close()
-    return Laid(index + 1, sheet.height, tuple(with_tables(upright, tables)), tuple(turned))
+    return looked
+
+
+def _remarks(looked: Sequence[Looked], pdf: pdfium.PdfDocument) -> Iterable[str]:
+    unread = [page.laid.number for page in looked if page.unread]
+    if unread:
+        yield f"Trop de pages numérisées : {listed(unread)} sans texte lu ; découpez le document."
+    yield from doubtful({page.laid.number: page.surety for page in looked})
+    yield from nothing_found([page.laid for page in looked if not page.unread])
+    if pdf.count_attachments():
+        yield "Les fichiers joints au PDF n'ont pas été lus : déposez-les séparément."
 
 
 def _date(text: str) -> dt.date | None:

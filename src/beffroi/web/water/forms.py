@@ -1,0 +1,204 @@
+"""Forms of the water service."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from beffroi.territory.errors import BadInput
+from beffroi.water.mqtt import read_broker
+from beffroi.web.water.models import AlarmStatus, FileKind, Leak, LeakStatus, Sector, WaterSettings
+from beffroi.web.water.moves import MOVES
+
+MOST_BYTES = 90_000_000
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A field of several files."""
+
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files, each within the size limit."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ARG002 - Django's signature
+        """Return the files. Raises ValidationError on one that is too large."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        for file in files:
+            if file.size > MOST_BYTES:
+                raise forms.ValidationError(f"{file.name} dépasse {MOST_BYTES // 10**6} Mo : compressez-le (.csv.xz).")
+        return list(files)
+
+
+class UploadForm(forms.Form):
+    """Files, and what they are where their headings do not say it."""
+
+    sent = Files(
+        label="Fichiers", required=False, help_text="CSV (aussi .gz ou .xz), GeoPackage, réseau EPANET (.inp)."
+    )
+    kind = forms.ChoiceField(
+        label="Ce que c'est",
+        required=False,
+        choices=[("", "Le reconnaître aux titres de colonnes"), *FileKind.choices],
+    )
+
+
+class PeriodForm(forms.Form):
+    """The days to search, both included."""
+
+    first = forms.DateField(label="Du", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    last = forms.DateField(label="Au", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Check the order of the days."""
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last and first > last:
+            raise forms.ValidationError("Le dernier jour vient avant le premier.")
+        if first and not date(1990, 1, 1) <= first <= date(2100, 1, 1):
+            raise forms.ValidationError("Choisissez des jours où il y a des mesures.")
+        return data
+
+
+class MoveForm(forms.Form):
+    """What a person says of a leak."""
+
+    to = forms.ChoiceField(label="La fuite devient")
+    found_pipe = forms.CharField(
+        label="Conduite où elle a été trouvée",
+        required=False,
+        max_length=60,
+        help_text="Si ce n'est pas celle du signal : la recherche en apprend.",
+    )
+    note = forms.CharField(
+        label="Remarque",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce qui a été vu, entendu, fait. Pas de nom d'abonné.",
+    )
+
+    def __init__(self, data: Any = None, *, status: str) -> None:
+        super().__init__(data)
+        offered = [(to.value, to.label) for to in MOVES[LeakStatus(status)]]
+        self.fields["to"].choices = offered  # type: ignore[attr-defined]
+
+
+class LeakForm(forms.ModelForm[Leak]):
+    """A leak that an agent saw or heard of."""
+
+    note = forms.CharField(
+        label="Ce qui a été vu", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    class Meta:
+        """Where, and how much where it is known."""
+
+        model = Leak
+        fields = ("place", "pipe", "flow_m3h")
+        help_texts: ClassVar = {
+            "place": "Rue, numéro, repère.",
+            "pipe": "Identifiant de la conduite, si vous le savez.",
+            "flow_m3h": "Si vous l'estimez.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a place or a pipe."""
+        data = super().clean() or {}
+        if not data.get("place") and not data.get("pipe"):
+            raise forms.ValidationError("Dites où : un lieu, ou une conduite.")
+        return data
+
+    def clean_flow_m3h(self) -> float | None:
+        """Refuse a flow that is none."""
+        flow: float | None = self.cleaned_data["flow_m3h"]
+        if flow is not None and not 0 < flow < 10_000:
+            raise forms.ValidationError("Écrivez un débit en m³/h, par exemple 2,5.")
+        return flow
+
+
+class AlarmForm(forms.Form):
+    """What a person does with an alarm of night flow."""
+
+    to = forms.ChoiceField(
+        label="Décision",
+        choices=[(AlarmStatus.FOLLOWED.value, "Suivre : chercher"), (AlarmStatus.DISMISSED.value, "Écarter")],
+    )
+    reason = forms.CharField(label="Pourquoi", required=False, max_length=300)
+
+
+class FeedForm(forms.ModelForm[WaterSettings]):
+    """Price of water, broker of the live feed. The password is never shown again; empty keeps it."""
+
+    word = forms.CharField(
+        label="Mot de passe",
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Vide : garder celui qui est là.",
+    )
+
+    class Meta:
+        """All but what the worker writes."""
+
+        model = WaterSettings
+        fields = ("euros_per_m3", "broker", "topic", "broker_user")
+        help_texts: ClassVar = {
+            "euros_per_m3": "Production, achat et pompage évités : sert à chiffrer les fuites.",
+            "broker": "Par exemple mqtts://capteurs.exemple.fr ou 10.0.0.5:1883. Vide : pas d'écoute.",
+            "topic": "Le dernier niveau nomme le capteur quand le message ne le dit pas.",
+        }
+
+    def clean_broker(self) -> str:
+        """Check the address; the account has fields of its own."""
+        address: str = self.cleaned_data["broker"].strip()
+        if not address:
+            return ""
+        try:
+            broker = read_broker(address)
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from error
+        if broker.user or broker.word:
+            raise forms.ValidationError("Écrivez le compte et le mot de passe dans leurs cases, pas dans l'adresse.")
+        return address
+
+    def clean_euros_per_m3(self) -> float:
+        """A lost cubic metre costs something."""
+        euros: float = self.cleaned_data["euros_per_m3"]
+        if not 0 < euros < 100:
+            raise forms.ValidationError("Écrivez un coût en euros, par exemple 0,60.")
+        return euros
+
+    def clean_topic(self) -> str:
+        """Refuse a topic that MQTT refuses."""
+        topic: str = self.cleaned_data["topic"].strip()
+        levels = topic.split("/")
+        wild = any("+" in level and level != "+" for level in levels) or "#" in "/".join(levels)[:-1]
+        if not topic or wild or (topic.endswith("#") and levels[-1] != "#") or "\x00" in topic:
+            raise forms.ValidationError("Sujet MQTT illisible ; écrivez par exemple eau/+.")
+        return topic
+
+    def save(self, commit: bool = True) -> WaterSettings:
+        """Save, with the new password where one was written."""
+        if self.cleaned_data["word"]:
+            self.instance.broker_word = self.cleaned_data["word"]
+        if not self.instance.broker:
+            self.instance.broker_word, self.instance.trouble = "", ""
+        return super().save(commit)
+
+
+class SectorForm(forms.ModelForm[Sector]):
+    """A sector and the live sensor that meters it."""
+
+    class Meta:
+        """Name and meter."""
+
+        model = Sector
+        fields = ("name", "sensor")
+        help_texts: ClassVar = {"sensor": "Nom du capteur de débit, si ce n'est pas celui du secteur."}

@@ -1,0 +1,54 @@
+"""Night flow: sectors, alarms, what people did with them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from beffroi.web.platform.access import READERS, WORKERS, members
+from beffroi.web.platform.tenancy import TenantRequest
+from beffroi.web.water.forms import AlarmForm
+from beffroi.web.water.models import AlarmStatus, NightAlarm, RunKind, Sector, WaterRun
+from beffroi.web.water.moves import judge_alarm
+from beffroi.web.water.starting import SERVICE, start_night
+
+MOST_SHOWN = 100
+
+
+@require_safe
+@members(READERS, service=SERVICE)
+def nights(request: TenantRequest) -> HttpResponse:
+    """List the alarms, those to examine first, and what each sector loses."""
+    alarms = NightAlarm.objects.select_related("sector")
+    shown = {
+        "waiting": alarms.filter(status=AlarmStatus.SIGNAL),
+        "others": alarms.exclude(status=AlarmStatus.SIGNAL)[:MOST_SHOWN],
+        "sectors": Sector.objects.all(),
+        "run": WaterRun.objects.filter(kind=RunKind.NIGHT).first(),
+    }
+    return render(request, "water/nights.html", shown)
+
+
+@require_POST
+@members(WORKERS, service=SERVICE)
+def watch(request: TenantRequest) -> HttpResponse:
+    """Watch the sectors again, now."""
+    job = start_night(request.tenant, person=request.user)
+    return redirect("job", request.tenant.slug, job.pk)
+
+
+@require_POST
+@members(WORKERS, service=SERVICE)
+def judged(request: TenantRequest, number: int) -> HttpResponse:
+    """Follow or dismiss an alarm."""
+    alarm = get_object_or_404(NightAlarm.objects, pk=number)
+    form = AlarmForm(request.POST)
+    if form.is_valid():
+        to = AlarmStatus(form.cleaned_data["to"])
+        judge_alarm(request.tenant, alarm, to, person=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"Alarme « {to.label} ». Le journal garde cette décision.")
+    else:
+        messages.error(request, "Choisissez de suivre ou d'écarter l'alarme.")
+    return redirect("water-nights", request.tenant.slug)
