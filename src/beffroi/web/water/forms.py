@@ -219,6 +219,12 @@ class StopForm(forms.Form):
     note = forms.CharField(label="Lieu, remarque", required=False, max_length=200)
 
 
+class RestForm(forms.Form):
+    """Spares telling forty pipes one by one."""
+
+    rest = forms.BooleanField(label="Les autres conduites ont été écoutées : rien entendu", required=False)
+
+
 class AlarmForm(forms.Form):
     """What a person does with an alarm of night flow."""
 
