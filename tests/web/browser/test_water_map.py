@@ -1,4 +1,4 @@
-"""The water service's maps in Chromium: Leaflet draws, nothing comes from elsewhere, axe finds nothing, keyboard works."""
+"""The water service's maps in Chromium: drawn by Leaflet, nothing from elsewhere, axe and the keyboard content."""
 
 from typing import Any
 from urllib.parse import urlparse

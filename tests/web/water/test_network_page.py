@@ -13,7 +13,7 @@ from django_scopes import scope
 from beffroi.web.platform.models import Person, Tenant
 from beffroi.web.platform.models.jobs import JobState
 from beffroi.web.water.colourings import tenth_of
-from beffroi.web.water.models import Leak, PipeRisk, RunKind, Sensor, WaterRun
+from beffroi.web.water.models import Leak, PipeRisk, Sensor, WaterRun
 from beffroi.web.water.risk_page import risk_page
 from beffroi.web.water.starting import ranking_year, start_rank
 from web.water.conftest import finish

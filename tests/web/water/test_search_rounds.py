@@ -67,7 +67,7 @@ def test_planning_again_replaces_what_is_still_to_do_and_leaves_what_was_walked(
     assert job.state == JobState.DONE, job.message
     with scope(tenant=bourg):
         kept = list(Round.objects.order_by("day", "team"))
-    assert [one.pk for one in kept][0] == planned[0].pk
+    assert kept[0].pk == planned[0].pk
     assert [(one.team, one.done_at is None) for one in kept] == [(1, False), (1, True)]
     walked = {stop["pipe_id"] for stop in planned[0].stops}
     assert not walked & {stop["pipe_id"] for stop in kept[1].stops}
