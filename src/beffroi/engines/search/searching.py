@@ -33,9 +33,10 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that was found: its score, its best passages (numbers in the store, best first), its clues."""
+    """A page that was found: its place in the corpus, its score, its best passages (numbers in the store), its clues."""
 
     unit: Unit
+    place: int
     score: float
     passages: tuple[int, ...]
     clues: Mapping[str, float]
@@ -130,4 +131,4 @@ def _hit(corpus: Corpus, number: int, score: Floats, clues: Mapping[str, Floats]
     inside = np.flatnonzero(corpus.owner == number)
     best = inside[np.argsort(-per_passage[inside], kind="stable")]
     found = {name: float(values[number]) for name, values in clues.items()}
-    return Hit(corpus.units[number], float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found)
+    return Hit(corpus.units[number], number, float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found)
