@@ -15,6 +15,7 @@ from beffroi.assistant.quoting import Quote, best_quote
 from beffroi.engines.footprint import Meter
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
+from beffroi.engines.search.familiar import in_plain_words
 from beffroi.engines.search.searching import Hit, search
 from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
@@ -66,7 +67,7 @@ def answer(
         readable = _public if audience == RESIDENT else None
         asked_text = f"{question} {moment.year}" if moment.year else question
         hits = search(corpus, asked_text, embedder=embedder, most=RANKED, readable=readable)
-        asked = concepts(stems(question))
+        asked = concepts(stems(in_plain_words(question)))
         found = _citations(corpus, hits, asked, moment=moment, resident=audience == RESIDENT)
         found = found if may_answer(question, audience) and enough(corpus, question, hits) else []
         text, kept, conflict = _compose(corpus, hits, found)
@@ -75,7 +76,7 @@ def answer(
 
 
 def may_answer(question: str, audience: str) -> bool:
-    """Tell whether to answer at all: no order to the assistant; to a resident, nothing of somebody's private matters."""
+    """Tell whether to answer: no order to the assistant; to a resident, nothing of somebody's private matters."""
     return not gives_orders(question) and not (audience == RESIDENT and asks_about_somebody(question))
 
 

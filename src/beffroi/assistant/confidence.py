@@ -1,4 +1,4 @@
-"""Is there enough to answer: a probability from the clues of the best pages, and a threshold below which it abstains."""
+"""Is there enough to answer: a probability from the clues of the best page, and the threshold to abstain."""
 
 from __future__ import annotations
 

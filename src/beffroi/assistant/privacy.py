@@ -1,4 +1,4 @@
-"""Personal data that a resident is never shown: bank accounts, social security numbers, private telephones and addresses."""
+"""Personal data that a resident is never shown: bank accounts, social security numbers, telephones, addresses."""
 
 from __future__ import annotations
 

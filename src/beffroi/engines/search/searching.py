@@ -33,7 +33,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that was found: its place in the corpus, its score, its best passages (numbers in the store), its clues."""
+    """A page that was found: its place in the corpus, score, best passages (numbers in the store) and clues."""
 
     unit: Unit
     place: int
@@ -89,7 +89,9 @@ def page_clues(
     words = corpus.words
     found = {size: words.score(getattr(words, size), asked) for size in ("opening", "whole", "passage", "subject")}
     per_passage = found["passage"][1] + TIE * found["passage"][0]
-    clues = {size: gain for size, (gain, _) in found.items()} | {f"in_{size}": held for size, (_, held) in found.items()}
+    clues = {size: gain for size, (gain, _) in found.items()} | {
+        f"in_{size}": held for size, (_, held) in found.items()
+    }
     clues |= {name: _best(corpus, clues[name]) for name in ("passage", "in_passage")}
     if embedder is not None and corpus.embedded.any():
         vector = bridge_of(corpus, embedder).cross(embedder.questions([question]))[0]
@@ -131,4 +133,6 @@ def _hit(corpus: Corpus, number: int, score: Floats, clues: Mapping[str, Floats]
     inside = np.flatnonzero(corpus.owner == number)
     best = inside[np.argsort(-per_passage[inside], kind="stable")]
     found = {name: float(values[number]) for name, values in clues.items()}
-    return Hit(corpus.units[number], number, float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found)
+    return Hit(
+        corpus.units[number], number, float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found
+    )
