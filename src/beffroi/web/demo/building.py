@@ -43,7 +43,7 @@ def build(out: Path) -> bool:
     if not Tenant.objects.exists():
         make_territory()
     connections.close_all()
-    print("Un territoire inventé : une agglomération et trois communes, un an de travail.", flush=True)
+    print("Un territoire inventé : une agglomération et quatre communes, un an de travail.", flush=True)
     _run_all([town.slug for town in reversed(TOWNS)], out)
     mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
     return True
@@ -69,11 +69,17 @@ def _run_all(slugs: Iterable[str], out: Path) -> None:
 
 def make_town(slug: str, today: date | None = None) -> None:
     """Make one town's year and its coming weeks, with the jobs that an upload starts."""
-    # only the child that makes a town loads the heavy libraries
-    from beffroi.web.demo.canteens import make_year  # noqa: PLC0415
-
     town = next(town for town in TOWNS if town.slug == slug)
     tenant = Tenant.objects.get(slug=slug)
+    # only the child that makes a town loads the heavy libraries
+    if town.asks:
+        from beffroi.web.demo.assistants import make_assistant  # noqa: PLC0415
+
+        make_assistant(tenant)
+    if not town.canteens:
+        return
+    from beffroi.web.demo.canteens import make_year  # noqa: PLC0415
+
     make_year(tenant, town, today or timezone.localdate())
     with scope(tenant=tenant):
         job = start_forecast(tenant)

@@ -11,6 +11,7 @@ def tell(address: str) -> None:
     names = {town.slug: town.name for town in (LEAD, *TOWNS)}
     print(f"   registre public    {address}/les-tilleuls/registre/")
     print(f"   espace de travail  {address}/les-tilleuls/cantines/")
+    print(f"   assistant          {address}/bremontel/assistant/public/")
     print(f"   se connecter       {address}/connexion/ avec l'un de ces comptes :")
     for account in ACCOUNTS:
         print(f"   {account.email:32} {account.role.label}, {names[account.tenant]}")

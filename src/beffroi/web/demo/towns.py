@@ -16,7 +16,7 @@ OPERATOR = "operatrice@demo.example"
 
 @dataclass(frozen=True)
 class Town:
-    """A made-up town: its canteens come from the simulator with this seed."""
+    """A made-up town: its canteens come from the simulator with this seed; asks: its assistant reads documents."""
 
     slug: str
     name: str
@@ -26,6 +26,7 @@ class Town:
     seed: int
     canteens: int
     years: int = 3
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ LEAD = Town("val-clair", "Val-Clair Agglomération", "20009999200014", 66_400, "
 TOWNS: Sequence[Town] = (
     Town("saint-aubin", "Saint-Aubin", "21999901800019", 400, "#7a3b14", 11, 1),
     Town("les-tilleuls", "Les Tilleuls", "21999902600012", 6_000, "#14507a", 7, 4),
+    Town("bremontel", "Brémontel-sur-Aune", "21999904200019", 14_236, "#6b4a12", 3, 0, asks=True),
     Town("port-clair", "Port-Clair", "21999903400016", 60_000, "#5a2a6e", 5, 18),
 )
 ACCOUNTS: Sequence[Account] = (
@@ -51,6 +53,8 @@ ACCOUNTS: Sequence[Account] = (
     Account("elue@demo.example", "Claude Moreau", Role.ELECTED, "les-tilleuls"),
     Account("dpo@demo.example", "Alix Girard", Role.DPO, "les-tilleuls"),
     Account("admin@demo.example", "Morgan Faure", Role.ADMIN, "les-tilleuls"),
+    Account("accueil@demo.example", "Jo Vasseur", Role.AGENT, "bremontel"),
+    Account("documentation@demo.example", "Fanny Leduc", Role.LEAD, "bremontel"),
     Account("cuisine@demo.example", "Lou Marchand", Role.AGENT, "port-clair"),
     Account("mairie@demo.example", "Andréa Simon", Role.AGENT, "saint-aubin"),
     Account("agglomeration@demo.example", "Maxime Garnier", Role.ADMIN, "val-clair"),
@@ -82,7 +86,8 @@ def _tenant(town: Town, *, kind: TenantKind, lead: Tenant | None) -> Tenant:
         contact=f"ia@{town.slug}.example",
         contest_address=f"Mairie de {town.name}, service des affaires scolaires",
     )
-    if town.canteens:
-        with scope(tenant=tenant):
-            TenantService.objects.create(tenant=tenant, service="canteen")
+    with scope(tenant=tenant):
+        for service, wanted in (("canteen", town.canteens), ("assistant", town.asks)):
+            if wanted:
+                TenantService.objects.create(tenant=tenant, service=service)
     return tenant
