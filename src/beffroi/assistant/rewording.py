@@ -29,6 +29,8 @@ LEANS = re.compile(
 )
 TABLE = re.compile(r"[|\t]")
 TOKENS_A_WORD = 3
+PATIENCE = 12.0  # seconds of a first call past which nobody would wait for a second
+REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def reword(question: str, quotes: Sequence[str], *, model: LanguageModel) -> Rew
         return Rewording(None, "aucune phrase des citations ne se prête à une reformulation")
     spent = [_ask(sources, model)]
     made = _judged(sources, written(spent[0].text))
-    if not any(one.gained for one in made) and any(one.wrong for one in made):
+    failed = any(one.wrong for one in made) and not any(one.gained for one in made)
+    if failed and spent[0].seconds < PATIENCE:
         spent.append(_ask([_reminded(one) for one in made], model))
         made = _judged(sources, written(spent[1].text))
     return _accounted(_accepted(made, quotes), spent)
@@ -127,8 +130,8 @@ def _judge(source: str, text: str) -> Reworded:
 def _accepted(made: Sequence[Reworded], quotes: Sequence[str]) -> Rewording:
     text = " ".join(one.text for one in made)
     if not any(one.gained for one in made):
-        reasons = sorted({reason for one in made for reason in one.wrong})
-        return Rewording(None, " ; ".join(reasons) or "le modèle n'a rien dit plus simplement", tuple(made))
+        reasons = list(dict.fromkeys(reason for one in made for reason in one.wrong))
+        return Rewording(None, " ; ".join(reasons[:REASONS]) or "le modèle n'a rien dit plus simplement", tuple(made))
     claims = [claim.text for sentence in sentences_of(text) for claim in unsupported(sentence.text, list(quotes))]
     if claims:
         return Rewording(None, f"absent des citations : {', '.join(claims)}", tuple(made))
