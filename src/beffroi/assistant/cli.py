@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_ask(commands)
     _add_evaluate(commands)
     add_simulate_command(commands)
+    add_rewording_command(commands)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
