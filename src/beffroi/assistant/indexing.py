@@ -55,8 +55,10 @@ def index_words(
 
 def _fresh(entries: Iterable[Entry], known: dict[str, str], seen: set[str]) -> Iterator[Entry]:
     for entry in entries:
+        # a sheet that stands in two files is taken once
+        new = entry.source not in seen
         seen.add(entry.source)
-        if known.get(entry.source) != entry.digest:
+        if new and known.get(entry.source) != entry.digest:
             yield entry
 
 

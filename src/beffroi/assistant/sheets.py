@@ -56,6 +56,7 @@ def _entry(record: dict[str, Any]) -> Entry:
         passages=cut_sheet(text, summary=summary, subject=_subject(record)),
         url=str(record.get("url") or ""),
         date=read_date(str(record.get("date") or "")),
+        sheet=True,
         public=record.get("rights", "public") == "public",
     )
 

@@ -25,16 +25,16 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 class AlarmRule:
     """How sure of the place an alarm must be: ``sure`` at once, ``later`` after ``patience`` days of lost water.
 
-    ``share``: least part of the change that one leak explains. ``settled``: days of waiting, since the first day of a
-    leak is not whole. A leak within ``same_place`` [m] of an open alarm is that alarm's, not reported again.
+    ``left``: most that the leak may leave unexplained (mean square in noises). ``settled``: days before the model draws
+    a leak. A leak within ``same_place`` [m] of an open alarm is that alarm's, not reported again.
     """
 
-    sure: float = 0.85
-    later: float = 0.45
+    sure: float = 0.8
+    later: float = 0.5
     patience: int = 8
-    share: float = 0.5
+    left: float = 4.0
     zone_days: int = 3
-    settled: int = 1
+    settled: int = 3
     same_place: float = 150.0
 
 
@@ -79,12 +79,12 @@ class Places:
         return tuple(self.names[i] for i in order[: min(count, MOST_LISTED)].tolist())
 
 
-def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule) -> bool:
-    """Tell whether the place is sure enough to send people there."""
-    if day - track.seen < rule.settled:
-        return False
-    needed = rule.sure if day - track.seen < rule.patience else rule.later
-    return mass >= needed and track.share >= rule.share
+def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule, zone_only: bool) -> bool:
+    """Tell whether the place is sure enough to send people there, or a zone old enough to be told."""
+    age = day - track.seen
+    if zone_only:
+        return age >= rule.zone_days
+    return mass >= (rule.sure if age < rule.patience else rule.later) and track.left <= rule.left
 
 
 def make_alarm(track: Track, *, places: Places, start: pd.Timestamp, raised: pd.Timestamp, zone_only: bool) -> Alarm:

@@ -180,10 +180,14 @@ def test_late_sensors_are_told_on_the_home_page(bourg: Tenant, agent: Person, br
     assert "1 capteur en retard" in browser(agent).get("/bourg/eau/").text
 
 
-def test_a_meter_of_customers_is_kept_apart_from_the_history(bourg: Tenant) -> None:
+def test_a_meter_of_customers_is_kept_apart_from_the_history(bourg: Tenant, agent: Person, browser: Browser) -> None:
     store(bourg).take([reading(5), reading(5, sensor="abonnés", value=900.0)])
+    client = browser(agent)
+    assert client.post("/bourg/eau/capteurs/nature/", {"sensor": "abonnés", "kind": "amr"}).status_code == 302
+    assert (
+        "Choisissez" in client.post("/bourg/eau/capteurs/nature/", {"sensor": "nul", "kind": "amr"}, follow=True).text
+    )
     with scope(tenant=bourg):
-        Sensor.objects.filter(name="abonnés").update(kind=SensorKind.AMR)
         table = stored(None, first=date(2026, 1, 1), last=date(2026, 1, 1), without=SensorKind.AMR)
     assert list(table.columns) == ["j11"]
 

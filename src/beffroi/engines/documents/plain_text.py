@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from beffroi.engines.documents.layout.hyphens import join
+from beffroi.engines.documents.layout.hyphens import UNKNOWN, Vocabulary, join, vocabulary
 from beffroi.engines.documents.layout.paragraphs import MARK
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page, table_block
@@ -43,8 +43,9 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
 
 def text_blocks(text: str) -> Iterator[Block]:
     """Yield the paragraphs and list items of a plain text."""
+    known = vocabulary(text.split("\n"))
     for group in _groups(text):
-        yield from _items(group)
+        yield from _items(group, known)
 
 
 def _groups(text: str) -> list[list[str]]:
@@ -57,7 +58,7 @@ def _groups(text: str) -> list[list[str]]:
     return [group for group in groups if group]
 
 
-def _items(lines: Sequence[str]) -> Iterator[Block]:
+def _items(lines: Sequence[str], known: Vocabulary = UNKNOWN) -> Iterator[Block]:
     """Yield a paragraph, or one block for each list item that these lines hold."""
     whole = ""
     for line in lines:
@@ -65,7 +66,7 @@ def _items(lines: Sequence[str]) -> Iterator[Block]:
             yield _item(whole)
             whole = line
         else:
-            whole = join(whole, line) if whole else line
+            whole = join(whole, line, known) if whole else line
     yield _item(whole)
 
 

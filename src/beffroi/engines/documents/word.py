@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ TITLES = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 # Text taken away under tracked changes, and the same text told again for older programs.
 SKIPPED = {qn("w:del"), qn("w:moveFrom"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 SMALLEST = 3
+# What python-docx leaves where nobody told a date.
+UNTOLD = dt.datetime(2013, 12, 23, 23, 15, tzinfo=dt.UTC)
 LIGHTEST = 0xF0
 Piece = tuple[str, bool]
 
@@ -36,7 +39,7 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
     body = _Body(opened)
     blocks = (*body.parts("header"), *body.blocks(opened.element.body), *body.notes(), *body.parts("footer"))
     told_of = opened.core_properties
-    moment = told_of.modified or told_of.created
+    moment = next((moment for moment in (told_of.modified, told_of.created) if moment and moment != UNTOLD), None)
     page = Page(None, under_title(blocks))
     return Document(path.name, "docx", (page,), title=told_of.title or "", date=moment.date() if moment else None)
 

@@ -34,7 +34,7 @@ class Corpus:
 
     vectors: one a passage, their average taken away, zeros while it is awaited. pages: one a unit, from its opening
     and its summary; subjects: one a unit, from its subject. embedded: the passages whose vector is there; quotable:
-    those that stand on the page. whole: no vector is awaited.
+    those that stand on the page. sheets: the units that are sheets. whole: no vector is awaited.
     superseded: documents whose place was taken, to the one that took it.
     """
 
@@ -48,6 +48,7 @@ class Corpus:
     subjects: Vectors
     embedded: Flags
     quotable: Flags
+    sheets: Flags
     whole: bool
     superseded: Mapping[str, str]
 
@@ -76,6 +77,7 @@ def open_corpus(store: Store) -> Corpus:
         subjects=kept["subject"],
         embedded=embedded,
         quotable=roles == "text",
+        sheets=np.array([unit.entry.sheet for unit in units], bool),
         whole=not store.waiting(most=1),
         superseded=superseded(list(entries.values())),
     )

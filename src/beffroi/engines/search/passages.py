@@ -36,6 +36,7 @@ class Entry:
 
     source: its name in the store. date: of its content. public: may a resident read it.
     replaces: its sentences that say it replaces another. flags: French sentences on what is odd in it.
+    sheet: one subject, told by its opening; elsewhere each passage speaks for itself.
     origin: the folder or file it was read from: what is no longer there is forgotten when it is read again.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     replaces: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     origin: str = ""
+    sheet: bool = False
 
     @property
     def digest(self) -> str:

@@ -24,6 +24,7 @@ from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
 
 Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 COVER = 3.0
 TIE = 0.02
 OLD = 3.0
@@ -41,8 +42,8 @@ class Hit:
 
 
 @cache
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """Return the weight of each clue, with vectors and without."""
+def weights() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    """Return the weight of each clue, for sheets and pages, with vectors and without."""
     return tomllib.loads(files("beffroi.engines.search").joinpath("data/ranking.toml").read_text(encoding="utf-8"))
 
 
@@ -63,7 +64,7 @@ def search(
     allowed = np.array([readable(unit) for unit in corpus.units]) if readable else np.ones(len(corpus.units), bool)
     if not allowed.any():
         return []
-    score = combine(clues, allowed=allowed) - OLD * _outdated(corpus, question)
+    score = combine(clues, sheets=corpus.sheets, allowed=allowed) - OLD * _outdated(corpus, question)
     order = np.argsort(-score, kind="stable")[: min(most, int(allowed.sum()))]
     return [_hit(corpus, int(number), score, clues, per_passage) for number in order]
 
@@ -105,16 +106,19 @@ def _best(corpus: Corpus, values: Floats) -> Floats:
     return best
 
 
-def combine(clues: Mapping[str, Floats], *, allowed: NDArray[np.bool_]) -> Floats:
-    """Return one score a page; pages that may not be read get minus infinity."""
-    chosen = weights()["vectors" if "near_page" in clues else "words"]
-    score = np.zeros(len(allowed), np.float32)
-    for name, weight in chosen.items():
-        score += weight * standard(name, clues[name], allowed)
+def combine(clues: Mapping[str, Floats], *, sheets: Flags, allowed: Flags) -> Floats:
+    """Return one score a page, weighed as a sheet or as a page; those that may not be read get minus infinity."""
+    way = "vectors" if "near_page" in clues else "words"
+    level = {name: standard(name, values, allowed) for name, values in clues.items()}
+    sheet, page = (
+        sum((weight * level[name] for name, weight in weights()[kind][way].items()), np.zeros(len(allowed), np.float32))
+        for kind in ("sheets", "pages")
+    )
+    score = np.where(sheets, sheet, page)
     return np.where(allowed, score, -np.inf).astype(np.float32)
 
 
-def standard(name: str, values: Floats, allowed: NDArray[np.bool_]) -> Floats:
+def standard(name: str, values: Floats, allowed: Flags) -> Floats:
     """Bring a clue to its standard score over the allowed pages; shares stay as they are."""
     if name.startswith("in_"):
         return np.asarray(COVER * values, dtype=np.float32)

@@ -13,7 +13,7 @@ from beffroi.engines.search.passages import Entry, Passage
 from beffroi.engines.search.words import stems
 
 VERSION = "1"
-EMBEDDED, DEEPEST = 240, 12
+SHEET_EMBEDDED, EMBEDDED, DEEPEST = 240, 400, 12
 MANY = 500
 
 
@@ -78,8 +78,8 @@ class SqlStore:
 
     def _insert(self, entry: Entry, *, with_titles: bool) -> None:
         self._run(
-            "INSERT INTO documents (source, title, url, date, public, digest, replaces, flags, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (source, title, url, date, public, digest, replaces, flags, origin, sheet)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.source,
                 entry.title,
@@ -90,6 +90,7 @@ class SqlStore:
                 json.dumps(entry.replaces, ensure_ascii=False),
                 json.dumps(entry.flags, ensure_ascii=False),
                 entry.origin,
+                int(entry.sheet),
             ),
         )
         title = entry.title if with_titles else ""
@@ -112,7 +113,7 @@ class SqlStore:
 
     def entries(self) -> list[Entry]:
         """Return every document, its passages left out."""
-        found = self._run("SELECT source, title, url, date, public, replaces, flags FROM documents ORDER BY source")
+        found = self._run("SELECT source, title, url, date, public, replaces, flags, sheet FROM documents ORDER BY source")
         return [
             Entry(
                 source,
@@ -123,8 +124,9 @@ class SqlStore:
                 public=bool(public),
                 replaces=tuple(json.loads(replaces)),
                 flags=tuple(json.loads(flags)),
+                sheet=bool(sheet),
             )
-            for source, title, url, date, public, replaces, flags in found.fetchall()
+            for source, title, url, date, public, replaces, flags, sheet in found.fetchall()
         ]
 
     def rows(self) -> list[Row]:
@@ -189,19 +191,19 @@ class SqlStore:
 
 
 def _passage_rows(entry: Entry, title: str) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of a document; past the first passages of a page no vector is asked for: they add little."""
+    """Return the rows of a document; past the first passages of a sheet no vector is asked for: they add little."""
     depth: dict[int | None, int] = {}
     for place, passage in enumerate(entry.passages):
         depth[passage.page] = depth.get(passage.page, 0) + 1
-        words, opening = _searched(passage, title)
-        asked = opening if depth[passage.page] <= DEEPEST else ""
+        words, opening = _searched(passage, title, most=SHEET_EMBEDDED if entry.sheet else EMBEDDED)
+        asked = opening if depth[passage.page] <= DEEPEST or not entry.sheet else ""
         yield (entry.source, place, passage.page, passage.heading, passage.text, passage.role, words, asked)
 
 
-def _searched(passage: Passage, title: str) -> tuple[str, str]:
+def _searched(passage: Passage, title: str, *, most: int) -> tuple[str, str]:
     """Return the stems of a passage and what is embedded of it."""
     words = " ".join(stems(f"{passage.heading}\n{passage.text}" if passage.heading else passage.text))
     above = "" if passage.text.startswith(passage.heading) else passage.heading
     title = "" if passage.role == "subject" else title
-    opening = "\n".join(part for part in (title, above, passage.text[:EMBEDDED]) if part)
+    opening = "\n".join(part for part in (title, above, passage.text[:most]) if part)
     return words, opening

@@ -83,7 +83,13 @@ def _opened() -> None:
         raise Http404
 
 
-@router.get("readings", response=list[SensorAnswer], summary="Capteurs", openapi_extra={"responses": ABSENT})
+@router.get(
+    "readings",
+    response=list[SensorAnswer],
+    summary="Capteurs",
+    url_name="water-readings",
+    openapi_extra={"responses": ABSENT},
+)
 def sensors(request: Any) -> list[SensorAnswer]:
     """Dernière mesure de chaque capteur ; ceux en retard d'abord."""
     _opened()
@@ -94,6 +100,7 @@ def sensors(request: Any) -> list[SensorAnswer]:
     "readings",
     response=Taken,
     summary="Envoyer des mesures",
+    url_name="water-readings",
     openapi_extra={"requestBody": BODY, "responses": ABSENT},
 )
 def readings(request: Any) -> Taken:

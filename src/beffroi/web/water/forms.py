@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from django import forms
 
 from beffroi.territory.errors import BadInput
 from beffroi.water.mqtt import read_broker
-from beffroi.web.water.models import AlarmStatus, FileKind, Leak, LeakStatus, Sector, WaterSettings
+from beffroi.web.water.models import AlarmStatus, FileKind, Leak, LeakStatus, Sector, SensorKind, WaterSettings
 from beffroi.web.water.moves import MOVES
 
 MOST_BYTES = 90_000_000
@@ -191,6 +192,17 @@ class FeedForm(forms.ModelForm[WaterSettings]):
         if not self.instance.broker:
             self.instance.broker_word, self.instance.trouble = "", ""
         return super().save(commit)
+
+
+class SensorForm(forms.Form):
+    """What a sensor of the live feed measures."""
+
+    sensor = forms.ChoiceField(label="Capteur")
+    kind = forms.ChoiceField(label="Ce qu'il mesure", choices=SensorKind.choices)
+
+    def __init__(self, data: Any = None, *, names: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        self.fields["sensor"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
 
 
 class SectorForm(forms.ModelForm[Sector]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from beffroi.engines.documents.layout.columns import regions
 from beffroi.engines.documents.layout.headings import block, body_size, heading_levels
-from beffroi.engines.documents.layout.hyphens import join, vocabulary
+from beffroi.engines.documents.layout.hyphens import Vocabulary, join, vocabulary
 from beffroi.engines.documents.layout.paragraphs import ENDED, MARK, paragraphs
 from beffroi.engines.documents.layout.running import without_running
 from beffroi.engines.documents.layout.spans import Span
@@ -43,7 +43,7 @@ def assemble(laid: Sequence[Laid]) -> tuple[Page, ...]:
     )
 
 
-def _paragraphs(spans: Sequence[Span], words: frozenset[str]) -> list[Span]:
+def _paragraphs(spans: Sequence[Span], words: Vocabulary) -> list[Span]:
     shown = [span for span in spans if not span.hidden]
     found: list[Span] = []
     for region in regions(shown):

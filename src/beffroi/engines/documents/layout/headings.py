@@ -6,17 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from beffroi.engines.documents.layout.paragraphs import MARK
+from beffroi.engines.documents.layout.paragraphs import MARK, NUMBERED
 from beffroi.engines.documents.layout.spans import Span
 from beffroi.engines.documents.pages import Block, Kind
 
 LARGER = 1.12
 LONGEST = 160
 LEVELS = 6
-NUMBERED = re.compile(
-    r"^(?:article|chapitre|titre|section|annexe|partie)\s+(?:\d+|premier|1er|[IVXLC]+|[A-Z])\b(?!\s+(?:du|de|des)\b)",
-    re.IGNORECASE,
-)
+LABEL = re.compile(r"^[^:]{1,40}:\s*.{0,20}$")
+BULLET = re.compile(r"^(?:[•▪►●○◦■□✓‣·]|[-–—*])\s")
 Style = tuple[float, bool]
 
 
@@ -53,7 +51,8 @@ def _looks_so(span: Span, body: float) -> bool:
         return sum(letter.isalpha() for letter in text) >= 2
     if span.size < 0.9 * body or text.endswith((".", ";", ",")):
         return False
-    return bool(NUMBERED.match(text)) or (span.bold and not text.endswith(":"))
+    plain = text.endswith(":") or LABEL.match(text) or BULLET.match(text)
+    return bool(NUMBERED.match(text)) or (span.bold and not plain)
 
 
 def _style(span: Span) -> Style:

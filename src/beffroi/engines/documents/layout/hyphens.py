@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 HYPHENS = ("-", "\u2010", "\u00ad")
 CUT = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
@@ -28,16 +29,31 @@ SUB = ("préf", "sol", "trait", "dir", "com", "sect", "ensem", "loc", "marin", "
 LETTERS_BEFORE = 2
 
 
-def vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words, hyphens included, that these lines hold elsewhere than at their ends."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a document, hyphens included, and whether it cuts words at line ends at all."""
+
+    words: frozenset[str] = frozenset()
+    cuts: bool = True
+
+
+UNKNOWN = Vocabulary()
+FEWEST_CUTS = 0.035
+
+
+def vocabulary(lines: Iterable[str]) -> Vocabulary:
+    """Look at the lines of a document: where hardly any ends with a hyphen, those that do have it of their own."""
     words: set[str] = set()
-    for text in texts:
-        found = re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", text.lower())
+    cut = seen = 0
+    for line in lines:
+        found = re.findall(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*", line.lower())
         words.update(found[:-1])
-    return frozenset(words)
+        seen += len(found) > 3
+        cut += CUT.search(line) is not None
+    return Vocabulary(frozenset(words), cut >= FEWEST_CUTS * seen)
 
 
-def join(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
+def join(before: str, after: str, known: Vocabulary = UNKNOWN) -> str:
     """Write two lines of a paragraph as one: a space between, or the halves of a cut word put together."""
     cut, start = CUT.search(before), START.match(after)
     if before.endswith("\u00ad"):
@@ -47,14 +63,14 @@ def join(before: str, after: str, words: frozenset[str] = frozenset()) -> str:
         return before + after if glued and after[:1].isalnum() else f"{before} {after}"
     if LINK_BEFORE.search(before) or LINK_AFTER.match(after):
         return before + after
-    return before[:-1] + after if _was_cut(cut[1], start[1], words) else before + after
+    return before[:-1] + after if _was_cut(cut[1], start[1], known) else before + after
 
 
-def _was_cut(first: str, second: str, words: frozenset[str]) -> bool:
+def _was_cut(first: str, second: str, known: Vocabulary) -> bool:
     first_low, second_low = first.lower(), second.lower()
-    if first_low + second_low in words:
-        return f"{first_low}-{second_low}" not in words
-    if f"{first_low}-{second_low}" in words or second[0].isupper():
+    if first_low + second_low in known.words:
+        return f"{first_low}-{second_low}" not in known.words
+    if not known.cuts or f"{first_low}-{second_low}" in known.words or second[0].isupper():
         return False  # names in capitals have hyphens of their own more often than cuts
     if (second_low in AFTER_ORDERS and first_low.endswith(("ez", "ons"))) or (
         first_low == "sous" and second_low.startswith(SUB)

@@ -56,7 +56,7 @@ class Glyph:
 
 
 def glyphs(page: pdfium.PdfPage, sheet: Sheet) -> Iterator[Glyph | None]:
-    """Yield the letters in the file's order; None where PDFium sees a space or a line's end."""
+    """Yield the letters in the file's order; None for a space that the file holds."""
     text = page.get_textpage()
     hands: dict[int, Hand] = {}
     left, bottom = ctypes.c_double(), ctypes.c_double()
@@ -64,7 +64,8 @@ def glyphs(page: pdfium.PdfPage, sheet: Sheet) -> Iterator[Glyph | None]:
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in SPACES:
-            if code != 32 or not raw.FPDFText_IsGenerated(text, index):
+            # what PDFium adds of its own (before a raised "er", say) is left to the white between the letters
+            if not raw.FPDFText_IsGenerated(text, index):
                 yield None
             continue
         raw.FPDFText_GetLooseCharBox(text, index, loose)

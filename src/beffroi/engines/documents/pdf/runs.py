@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ APART = 0.8
 BLANK = 0.15
 ASCENT, DESCENT = 0.78, 0.22
 SOFT = "\u00ad"
+# Word 2010 writes its dash with the number of another letter.
+WORD_DASH = re.compile(r"(?<!\S)Ŕ(?![^\s,.])")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _span(run: list[Glyph | None], sheet: Sheet, drawing: Drawing) -> Span:
         box = (box[0], foot - ASCENT * size, box[2], foot + DESCENT * size)
     bold = sum(glyph.hand.bold for glyph in known) > 0.8 * len(known)
     hidden = not known[0].hand.drawn or sheet.outside(box) or not drawing.shows(box, known[0].hand.colour)
-    text = " ".join(text.split())
+    text = WORD_DASH.sub("–", " ".join(text.split()))
     return Span(text[:-1].replace(SOFT, "") + text[-1:], box=box, size=size, bold=bold, hidden=hidden)
 
 
@@ -95,10 +98,17 @@ def _letters(run: list[Glyph | None], size: float, foot: float) -> Iterator[str]
     """Yield the letters and the spaces, also those that are only white."""
     before: Glyph | None = None
     for glyph in run:
-        if glyph and before and glyph.hand.upright and glyph.box[0] - before.box[2] > BLANK * size:
+        if glyph and before and _white(before, glyph) > BLANK * size:
             yield " "
         yield _letter(glyph, size, foot) if glyph else " "
         before = glyph
+
+
+def _white(before: Glyph, glyph: Glyph) -> float:
+    """Return the white between two letters [points]."""
+    if glyph.hand.upright:
+        return glyph.box[0] - before.box[2]
+    return min(abs(glyph.box[1] - before.box[3]), abs(before.box[1] - glyph.box[3]))
 
 
 def _letter(glyph: Glyph, size: float, foot: float) -> str:

@@ -56,7 +56,7 @@ def _page(request: TenantRequest, found: Leak, form: MoveForm) -> HttpResponse:
         "steps": LeakStep.objects.filter(leak=found).select_related("person", "decision"),
         "form": form,
         "may_move": bool(request.roles & LEAK_MOVERS),
-        "cents_year": None if found.flow_m3h is None else found.flow_m3h * HOURS_A_YEAR * euros * 100,
+        "euros_year": None if found.flow_m3h is None else found.flow_m3h * HOURS_A_YEAR * euros,
     }
     return render(request, "water/leak.html", shown)
 

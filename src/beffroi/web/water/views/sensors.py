@@ -11,8 +11,8 @@ from beffroi.web.platform.access import LEADS, READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.feed import sector_meters, sensor_states
 from beffroi.web.water.folders import water_settings
-from beffroi.web.water.forms import FeedForm, SectorForm
-from beffroi.web.water.models import Sector
+from beffroi.web.water.forms import FeedForm, SectorForm, SensorForm
+from beffroi.web.water.models import Sector, Sensor
 from beffroi.web.water.starting import SERVICE
 
 
@@ -30,6 +30,7 @@ def _page(request: TenantRequest, form: SectorForm) -> HttpResponse:
         "late": sum(state.late for state in states),
         "sectors": [(sector, meters.get(sector.name, "")) for sector in Sector.objects.all()],
         "form": form,
+        "sensor_form": SensorForm(names=[state.sensor.name for state in states]),
         "settings": water_settings(request.tenant),
     }
     return render(request, "water/sensors.html", shown)
@@ -58,4 +59,17 @@ def sector(request: TenantRequest) -> HttpResponse:
         return _page(request, form)
     form.save()
     messages.success(request, f"Secteur « {form.instance} » enregistré.")
+    return redirect("water-sensors", request.tenant.slug)
+
+
+@require_POST
+@members(WORKERS, service=SERVICE)
+def sensor(request: TenantRequest) -> HttpResponse:
+    """Say what a sensor measures: totals of customers' meters are read apart from pressures and flows."""
+    form = SensorForm(request.POST, names=list(Sensor.objects.values_list("name", flat=True)))
+    if form.is_valid():
+        Sensor.objects.filter(name=form.cleaned_data["sensor"]).update(kind=form.cleaned_data["kind"])
+        messages.success(request, f"Capteur « {form.cleaned_data['sensor']} » enregistré.")
+    else:
+        messages.error(request, "Choisissez un capteur et ce qu'il mesure.")
     return redirect("water-sensors", request.tenant.slug)
