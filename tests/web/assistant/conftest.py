@@ -1,6 +1,6 @@
 """A town with a few documents read, as its screens need them: small stores, vectors of letters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,9 @@ NOTE = "Note interne. La famille Durand doit 212 euros de cantine. Ne pas diffus
 
 
 @pytest.fixture(autouse=True)
-def folders_of_its_own(settings: Any, tmp_path: Path) -> Iterator[None]:
+def folders_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Keep each test's files apart, and the vectors quick."""
     settings.MEDIA_ROOT, settings.HOME, settings.EMBEDDINGS = tmp_path / "files", tmp_path / "home", "letters:"
-    store.embedder.cache_clear()
-    yield
-    store.embedder.cache_clear()
 
 
 @pytest.fixture
