@@ -15,6 +15,7 @@ from beffroi.web.assistant.filing import file_into, judge
 from beffroi.web.assistant.forms.questions import AskForm, FilingForm, ThumbForm
 from beffroi.web.assistant.models import Asked, Document, DocumentState
 from beffroi.web.assistant.starting import SERVICE
+from beffroi.web.assistant.store import warm
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 
@@ -28,6 +29,7 @@ def home(request: TenantRequest) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _asked(request, form.cleaned_data["question"], follows=None)
+    warm()
     known = Document.objects.filter(current=True, state=DocumentState.READ)
     shown = {
         "form": form,
