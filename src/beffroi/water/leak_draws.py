@@ -82,7 +82,7 @@ class Draws:
         track.drawn[day + 1 :] = track.flow
 
     def redraw(self, search: Search, first: int, day: int) -> None:
-        """Compute again the residuals from ``first`` to ``day``, but for days on which a leak began or ended; what is drawn after is kept for the coming days."""
+        """Compute again the residuals from ``first`` to ``day``; days on which a leak began or ended stay unknown."""
         self.model.draws[first:] = self._at_nodes(search, first)
         self.residuals[first : day + 1] = daily_residuals(self.model, days=range(first, day + 1))
         self.residuals[sorted(self.blank & set(range(first, day + 1)))] = np.nan

@@ -11,7 +11,7 @@ from beffroi.water.leak_hypotheses import Change, Explanation, explain, first_lo
 from beffroi.water.leak_repairs import find_repair
 from beffroi.water.leak_second_thoughts import mistaken_growth
 from beffroi.water.leak_signatures import Signatures
-from beffroi.water.leak_tracks import LEAST_RATE, SensorJump, Track
+from beffroi.water.leak_tracks import LEAST_RATE, MOST_RATE, SensorJump, Track
 from beffroi.water.leak_windows import Window, compare, daily_noise, windows_at
 from beffroi.water.network import Array
 
@@ -174,7 +174,7 @@ class Search:
         track = running[int(np.argmax(fits))]
         if window.gap == 1 and made.flow > self.settings.small * track.flow:
             return False
-        track.rate = min(1.5, track.rate + 2 * made.flow / window.span)
+        track.rate = min(MOST_RATE, track.rate + 2 * made.flow / window.span)
         self.journal.append(f"{day} croissance {track.pipe} {made.flow:.1f}")
         return True
 
@@ -205,4 +205,5 @@ class Search:
             along = np.linalg.solve(change.cover, track.direction(seen))
             flows.append(float(along @ change.mean / (along @ track.direction(seen))))
         wide = np.pad(np.array(flows), 1, mode="edge")
-        return np.clip(np.median([wide[:-2], wide[1:-1], wide[2:]], axis=0), 0.0, None)
+        middle = np.median([wide[:-2], wide[1:-1], wide[2:]], axis=0)
+        return np.asarray(np.maximum(middle, 0.0), dtype=np.float64)

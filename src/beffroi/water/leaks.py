@@ -25,7 +25,7 @@ from beffroi.water.sensor_checks import mend_units, swap_back
 
 CALIBRATION_DAYS = 7
 FLOOR_PRESSURE, FLOOR_FLOW, FLOOR_BALANCE = 0.004, 0.1, 0.2
-STATE_STEP = 0.1
+STATE_STEP = 0.18
 THINK_EVERY = 4
 Tell = Callable[[str], None]
 
@@ -191,11 +191,11 @@ class _Watch:
                 self.draws.begin(self.search, track, day)
 
     def _still_open(self) -> list[Track]:
-        """List the leaks reported and not repaired, one a place."""
+        """List the leaks reported and not repaired, one a place; what is drawn for almost nothing was no leak."""
         kept: list[Track] = []
         for track in [t for t in self.search.tracks if t.alarm_day is not None and t.repaired is None]:
             pipe, mass = self.places.choose(track.chances)
-            if mass < self.rule.later:
+            if mass < self.rule.later or track.flow < self.rule.least:
                 continue
             if all(self.places.distances[pipe, self.places.choose(t.chances)[0]] >= self.rule.same_place for t in kept):
                 kept.append(track)
