@@ -45,6 +45,16 @@ def start_rank(tenant: Tenant, *, year: int, person: Person | None = None) -> Jo
     )
 
 
+def ranking_year(today: date) -> int:
+    """Return the year to rank for: this one, or the one after the last break where the register stops before.
+
+    Years without a register would be learnt as years without breaks.
+    """
+    breaks = current(FileKind.BREAKS)
+    last = str(breaks.report.get("last", ""))[:4] if breaks else ""
+    return min(today.year, int(last) + 1) if last.isdigit() else today.year
+
+
 def start_indicators(tenant: Tenant, *, person: Person | None = None) -> Job:
     """Start the indicators of each year. Raises ServiceOff, QuotaReached."""
     return _start(tenant, RunKind.INDICATORS, key="indicators", arguments={}, person=person, page="water-indicators")
@@ -72,7 +82,7 @@ def start_after_use(tenant: Tenant, file: WaterFile, *, person: Person | None, t
     if file.kind in {FileKind.FLOWS, FileKind.CUSTOMERS} and current(FileKind.FLOWS):
         return start_night(tenant, person=person)
     if file.kind in {FileKind.PIPES, FileKind.BREAKS} and current(FileKind.PIPES) and current(FileKind.BREAKS):
-        return start_rank(tenant, year=today.year, person=person)
+        return start_rank(tenant, year=ranking_year(today), person=person)
     return None
 
 

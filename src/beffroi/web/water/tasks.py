@@ -18,8 +18,9 @@ from beffroi.web.platform.jobs import Work, work
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.measure import Meter
 from beffroi.web.platform.schedule import every_day
-from beffroi.web.platform.watched import Limits, run_beffroi
+from beffroi.web.platform.watched import FileRefused, Limits, run_beffroi
 from beffroi.web.water import retention  # noqa: F401 - registers what a purge removes
+from beffroi.web.water.evidence import evidence_of
 from beffroi.web.water.folders import water_settings
 from beffroi.web.water.inputs import digest, leak_inputs, needed, night_inputs, optional, rank_inputs
 from beffroi.web.water.keeping import keep_indicators, keep_leaks, keep_nights, keep_ranking, new_run
@@ -54,6 +55,8 @@ def run_leaks(work: Work) -> None:
             meanwhile=_telling(work, "Recherche jour après jour"),
         )
         told = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+        for alarm, seen in zip(told["alarms"], evidence_of(work.tenant, read.scada, told["alarms"]), strict=True):
+            alarm["evidence"] = seen
         input_digest = digest(read.files)
     run = new_run(
         work.tenant,
@@ -141,12 +144,28 @@ def run_rank(work: Work) -> None:
         )
         with out.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        evaluation = _evaluation(work, ["--pipes", pipes, "--breaks", breaks, *more], Path(name) / "mesure.json")
         input_digest = digest(filter(None, (pipes, breaks, feedback)))
     run = new_run(work.tenant, kind=RunKind.RANK, first=date(year, 1, 1), last=date(year, 12, 31))
     with work.commit({"pipes": len(rows)}):
         _told(work, run, meter, subject=str(year), input_digest=input_digest)
-        run.result = {"pipes": len(rows), "breaks_in_5_percent": keep_ranking(run, rows)}
+        held = keep_ranking(run, rows)
+        run.result = {"pipes": len(rows), "breaks_in_5_percent": held, "evaluation": evaluation}
         run.save(update_fields=["result"])
+
+
+def _evaluation(work: Work, registers: list[object], out: Path) -> dict[str, object]:
+    """Judge the ranking on the tenant's own past; ``missing`` says why it cannot be."""
+    try:
+        run_beffroi(
+            ["water", "evaluate-ranking", *registers, "--json", out],
+            limits=HEAVY,
+            meanwhile=_telling(work, "Mesure sur les années passées"),
+        )
+    except FileRefused as error:
+        return {"missing": str(error)}
+    told: dict[str, object] = json.loads(out.read_text(encoding="utf-8"))
+    return told
 
 
 @work("water.indicators")
