@@ -88,6 +88,11 @@ def _town(slug: str) -> Town:
     return next(town for town in (*TOWNS, WATER) if town.slug == slug)
 
 
+def start_stream(out: Path) -> subprocess.Popen[bytes]:
+    """Start the made-up sensors beside the workspace; they end with this process."""
+    return subprocess.Popen([sys.executable, "-m", "beffroi", "demo", "--out", str(out), "--stream"])
+
+
 def forecast_for_ever(slug: str) -> NoReturn:
     """Do one forecast after another: the load of a busy worker, for ``beffroi bench --pages``."""
     tenant = Tenant.objects.get(slug=slug)

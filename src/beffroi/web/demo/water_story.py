@@ -83,7 +83,7 @@ PAST: Sequence[Scene] = (
         alarm=(45, A.FOUND, "Même fuite que celle du caniveau."),
     ),
     Scene(
-        *("B52-B53", 56, 70, 10.5),
+        *("B52-B53", 56, 61, 10.5),
         acts=(
             Act(66, 10, S.TO_VISIT, "Grandit peu à peu : à passer avant la fin du mois."),
             Act(74, 14, S.CONFIRMED, "Bruit net sur deux bouches à clé. Entreprise demandée.", found=True),
