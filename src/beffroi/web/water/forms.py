@@ -11,7 +11,7 @@ from django import forms
 from beffroi.territory.errors import BadInput
 from beffroi.water.mqtt import read_broker
 from beffroi.web.water.models import AlarmStatus, FileKind, Leak, LeakStatus, Sector, SensorKind, WaterSettings
-from beffroi.web.water.moves import MOVES
+from beffroi.web.water.moves import MOVES, Judgement
 
 MOST_BYTES = 90_000_000
 
@@ -128,9 +128,14 @@ class AlarmForm(forms.Form):
 
     to = forms.ChoiceField(
         label="Décision",
-        choices=[(AlarmStatus.FOLLOWED.value, "Suivre : chercher"), (AlarmStatus.DISMISSED.value, "Écarter")],
+        choices=[(status.value, status.label) for status in AlarmStatus if status is not AlarmStatus.SIGNAL],
     )
     reason = forms.CharField(label="Pourquoi", required=False, max_length=300)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the person says, once the form is valid."""
+        return Judgement(to=AlarmStatus(self.cleaned_data["to"]), reason=self.cleaned_data["reason"])
 
 
 class FeedForm(forms.ModelForm[WaterSettings]):

@@ -50,7 +50,9 @@ class AlarmStatus(models.TextChoices):
     """What a person did with an alarm; only ``moves.judge_alarm`` changes it."""
 
     SIGNAL = "signal", "À examiner"
-    FOLLOWED = "followed", "Suivie"
+    FOLLOWED = "followed", "À vérifier sur place"
+    FOUND = "found", "Fuite trouvée"
+    KNOWN_USE = "known_use", "Usage connu"
     DISMISSED = "dismissed", "Écartée"
 
 

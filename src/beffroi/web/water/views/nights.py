@@ -46,9 +46,8 @@ def judged(request: TenantRequest, number: int) -> HttpResponse:
     alarm = get_object_or_404(NightAlarm.objects, pk=number)
     form = AlarmForm(request.POST)
     if form.is_valid():
-        to = AlarmStatus(form.cleaned_data["to"])
-        judge_alarm(request.tenant, alarm, to, person=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"Alarme « {to.label} ». Le journal garde cette décision.")
+        judge_alarm(request.tenant, alarm, form.judgement, person=request.user)
+        messages.success(request, f"Alarme « {form.judgement.to.label} ». Le journal garde cette décision.")
     else:
-        messages.error(request, "Choisissez de suivre ou d'écarter l'alarme.")
+        messages.error(request, "Choisissez ce que devient l'alarme.")
     return redirect("water-nights", request.tenant.slug)
