@@ -11,6 +11,7 @@ from typing import Any
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
+from beffroi.engines.documents.cli import add_commands as add_document_commands
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
 from beffroi.settings import check_environment, packs_folder
 from beffroi.territory.errors import BadInput, reason
@@ -62,6 +63,8 @@ def parser() -> argparse.ArgumentParser:
     packs = commands.add_parser("packs", help="Lister, installer et vérifier les paquets de référence.")
     packs.set_defaults(packs_folder=lambda: packs_folder(os.environ))
     add_pack_commands(packs)
+    documents = commands.add_parser("documents", help="Regarder ce qui est lu d'un document, mesurer la lecture.")
+    add_document_commands(documents)
     for name in (
         "beffroi.checkup",
         "beffroi.demo",
