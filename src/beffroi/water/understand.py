@@ -74,9 +74,10 @@ HEADINGS_OF: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def understand(path: Path, *, kind: str = "", network: Path | None = None, out: Path | None = None) -> Understood:
-    """Read a file as the service will. ``out``: folder for what is made of it.
+    """Read a file as the service will.
 
-    Made of it: map.json, pipes.csv, breaks.csv, volumes.csv. ``kind``: guessed when empty. ``network`` names the columns of a history. Raises BadInput.
+    ``kind``: guessed when empty. ``network`` names the columns of a history. ``out``: folder for what is made of it
+    (map.json, pipes.csv, breaks.csv, volumes.csv). Raises BadInput.
     """
     chosen = kind or guess_kind(path)
     if chosen in {"scada", "amr", "flows"}:

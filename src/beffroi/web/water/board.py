@@ -27,7 +27,7 @@ OPEN = (LeakStatus.SIGNAL, LeakStatus.TO_VISIT, LeakStatus.CONFIRMED)
 
 @dataclass(frozen=True)
 class Board:
-    """Signals and alarms to judge, files to check, sensors; leaks by status; sectors; the last search and indicators."""
+    """Signals and alarms to judge, files to check, sensors, sectors; leaks by status; last search and indicators."""
 
     signals: tuple[Leak, ...]
     alarms: tuple[NightAlarm, ...]

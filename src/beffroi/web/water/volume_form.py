@@ -49,7 +49,7 @@ class VolumesForm(forms.Form):
                 min_value=0,
                 max_value=MOST,
                 localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
                 help_text=HELP.get(name, ""),
             )
 

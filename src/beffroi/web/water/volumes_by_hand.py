@@ -37,6 +37,12 @@ def known_rows(tenant: Tenant) -> list[Row]:
         return list(csv.DictReader(opened))
 
 
+def as_numbers(row: Row) -> dict[str, str | float | None]:
+    """Return a row to show, amounts as numbers."""
+    amounts = {name: float(row[name]) if row.get(name) else None for name in AMOUNTS}
+    return {"period": row["period"], **amounts}
+
+
 def next_period(rows: list[Row]) -> str:
     """Return the period after the last one, "" where there is none."""
     last = max((row["period"] for row in rows), default="")

@@ -14,7 +14,7 @@ from beffroi.web.water.folders import water_settings
 from beffroi.web.water.models import RunKind, WaterRun
 from beffroi.web.water.starting import SERVICE, start_indicators
 from beffroi.web.water.volume_form import VolumesForm
-from beffroi.web.water.volumes_by_hand import known_rows, next_period, take
+from beffroi.web.water.volumes_by_hand import as_numbers, known_rows, next_period, take
 from beffroi.web.water.year_page import year_page, years_csv
 
 CSV = "text/csv; charset=utf-8"
@@ -78,14 +78,14 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
 def volumes(request: TenantRequest) -> HttpResponse:
     """Take the volumes of a year or a month typed by hand, and compute the indicators again."""
     rows = known_rows(request.tenant)
-    initial = {"period": next_period(rows), "length_km": rows[-1]["length_km"] if rows else ""}
+    initial = {"period": next_period(rows), "length_km": float(rows[-1]["length_km"] or 0) or None if rows else None}
     form = VolumesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             return _taken(request, form)
         except BadInput as error:
             form.add_error(None, str(error))
-    return render(request, "water/volumes.html", {"form": form, "rows": rows[::-1]})
+    return render(request, "water/volumes.html", {"form": form, "rows": [as_numbers(row) for row in rows[::-1]]})
 
 
 def _taken(request: TenantRequest, form: VolumesForm) -> HttpResponse:
