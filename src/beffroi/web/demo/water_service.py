@@ -51,6 +51,7 @@ from beffroi.web.water.moves import Judgement, Move, judge_alarm, move
 from beffroi.web.water.standard_time import FORM, standard_text
 from beffroi.web.water.starting import SERVICE, start_indicators, start_rank
 from beffroi.web.water.tasks import MODELS
+from beffroi.web.water.worth import keep_worth
 
 FIRST_SEARCHED, LIVE_DAYS = 8, 2
 FROM_FILES = ("network", "scada", "flows", "customers", "pipes", "breaks", "volumes")
@@ -76,6 +77,7 @@ def make_service(tenant: Tenant, town: Town, today: date) -> None:
             _Months(tenant, origin, found, {pipe.name: pipe.street for pipe in plan.pipes}).play()
             TenantService.objects.update(since=origin)
         _go_live(tenant, pd.read_csv(files["scada"], index_col="t"), plan)
+        keep_worth(tenant)
         record_daily_heads(tenant, today=today)
         jobs = start_rank(tenant, year=today.year), start_indicators(tenant)
     for job in jobs:
