@@ -21,7 +21,8 @@ HTMX = {"HX-Request": "true"}
 def asked(town: Tenant, agent: Person) -> Asked:
     add(town, "salle.pdf", PRICE)
     with scope(tenant=town):
-        made = ask(town, "Quel tarif est acquitté par l'association lors de la remise des clés de la salle ?", person=agent)
+        question = "Quel tarif est acquitté par l'association lors de la remise des clés de la salle ?"
+        made = ask(town, question, person=agent)
     assert not made.abstained
     return made
 
