@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_evaluate(commands)
     _add_titles(commands)
     add_simulate_command(commands)
+    add_rewording_command(commands)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:

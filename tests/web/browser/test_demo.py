@@ -43,13 +43,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 
 def test_the_territory_holds_a_lead_authority_three_towns_and_a_year_of_work(demo: Instance) -> None:
     told = demo.script(FACTS)
-    assert told["tenants"] == [[400, "val-clair"], [6000, "val-clair"], [60000, "val-clair"], [66400, None]]
-    assert told["whole"] == [True, True, True, True]
+    assert told["tenants"] == [
+        [400, "val-clair"],
+        [6000, "val-clair"],
+        [6800, "val-clair"],
+        [60000, "val-clair"],
+        [66400, None],
+    ]
+    assert told["whole"] == [True] * 5
     assert told["spans"][0] > 300
     assert told["entries"] > 300
     assert told["served"] > 300
     assert told["coming"] > 20
-    assert told["roles"] == ["admin", "agent", "dpo", "elected", "lead", "referent"]
+    assert told["roles"] == ["admin", "agent", "delegate", "dpo", "elected", "lead", "referent"]
 
 
 def test_it_opens_again_and_each_account_signs_in(demo: Instance, chromium: Browser) -> None:
@@ -57,7 +63,7 @@ def test_it_opens_again_and_each_account_signs_in(demo: Instance, chromium: Brow
         assert running.stdout is not None
         opened = re.search(r"http://\S+(?=/ )", running.stdout.readline())
         assert opened
-        printed = [running.stdout.readline() for _ in range(len(ACCOUNTS) + 5)]
+        printed = [running.stdout.readline() for _ in range(len(ACCOUNTS) + 6)]
         for account in ACCOUNTS:
             assert any(account.email in line for line in printed)
             page = chromium.new_context(locale="fr-FR").new_page()
