@@ -120,7 +120,7 @@ def test_trial_questions_come_by_form_and_by_csv(browser: Browser, agent: Person
     client.post(f"{HOME}qualite/", {"text": "Le prix d'un repas ?", "source": number, "page": "1"})
     client.post(f"{HOME}qualite/", {"text": "Qui est le roi ?", "resident": "on"})
     sheet = (
-        "question;sources;page;reponse;public\nOù nager ?;piscine.pdf|affiche.pdf;;oui;oui\nQui est le roi ?;;;non;\n"
+        "question;sources;page;ecrite;public\nOù nager ?;piscine.pdf|affiche.pdf;;oui;oui\nQui est le roi ?;;;non;\n"
     )
     answer = client.post(
         f"{HOME}qualite/questions/", {"sent": SimpleUploadedFile("q.csv", sheet.encode("cp1252"))}, follow=True

@@ -54,7 +54,7 @@ class TrialsForm(forms.Form):
 
     sent = forms.FileField(
         label="Fichier CSV",
-        help_text="Colonnes question ; sources (fichiers séparés par |) ; page ; reponse (oui ou non) ; public.",
+        help_text="Colonnes question ; sources (fichiers séparés par |) ; page ; ecrite (oui ou non) ; public.",
     )
 
 
