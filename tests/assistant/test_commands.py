@@ -116,3 +116,22 @@ def test_a_folder_is_read_and_what_cannot_be_is_told(
         beffroi("assistant", "ask", "chlore de la piscine", "--store", tmp_path / "s", "--audience", audience, "--json")
         found = json.loads(capsys.readouterr().out)
         assert {one["source"] for one in found["citations"]} == sources
+
+
+def test_question_titles_are_drawn_once_each_and_another_draw_takes_others(
+    tmp_path: Path, beffroi: Callable[..., int]
+) -> None:
+    records: list[dict[str, object]] = [
+        {"id": f"F{n}", "title": f"Peut-on faire {n} ?", "text": "Oui.", "type": "Fiche Question-réponse"}
+        for n in range(9)
+    ]
+    sheets = lines(
+        tmp_path / "f.jsonl", [*records, {"id": "F99", "title": "Bail", "text": "", "type": "Fiche d'information"}]
+    )
+    drawn = []
+    for skip in (0, 4):
+        out = tmp_path / f"{skip}.jsonl"
+        assert beffroi("assistant", "titles", sheets, "--skip", skip, "--count", 4, "--out", out) == 0
+        drawn += [json.loads(line)["gold"][0] for line in out.read_text(encoding="utf-8").splitlines()]
+    assert len(set(drawn)) == 8
+    assert "F99" not in drawn

@@ -77,6 +77,13 @@ def test_every_number_must_come_back_in_its_order() -> None:
     assert disagreements("De 12 h à 9 h le samedi.", "De 9 h à 12 h le samedi.")
 
 
+def test_broken_french_is_not_shown() -> None:
+    source = "Le repas n'est pas facturé si un certificat est remis."
+    assert "corrige « vous remis »" in disagreements("Le repas n'est pas facturé si vous remis un certificat.", source)
+    for said in ("si vous remettez un certificat", "si vous le remettez", "s'il vous est remis un certificat"):
+        assert not any("corrige" in one for one in disagreements(f"Le repas n'est pas facturé {said}.", source))
+
+
 def test_an_amount_is_named_to_the_model() -> None:
     assert "n'ajoute pas « 15 € »" in disagreements("Le badge coûte 15 €.", "Le badge coûte 12 €.")
 

@@ -11,6 +11,7 @@ from statistics import median
 
 from beffroi.assistant.rewording import Rewording, reword
 from beffroi.engines.language import LanguageModel
+from beffroi.engines.quotes import unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of ``cases``: how many are accepted, how many sentences are said anew, words, time [s], energy [Wh] a case."""
+    """Of ``cases``: how many are accepted, how many sentences are said anew, words, time [s], energy [Wh] a case.
+
+    unsupported: numbers, dates, amounts and names of accepted rewordings that their quotes do not state.
+    """
 
     cases: int
     accepted: int
     sentences: int
     anew: int
+    unsupported: int
     words_p50: float
     seconds_p50: float
     seconds_p95: float
@@ -50,9 +55,10 @@ def evaluate(cases: Iterable[Case], *, model: LanguageModel) -> Iterator[tuple[C
         yield case, reword(case.question, case.quotes, model=model)
 
 
-def figures(made: Iterable[Rewording]) -> Figures:
-    """Return the figures of rewordings."""
-    told = list(made)
+def figures(made: Iterable[tuple[Case, Rewording]]) -> Figures:
+    """Return the figures of cases and their rewordings."""
+    pairs = list(made)
+    told = [one for _, one in pairs]
     kept = [one for one in told if one.text]
     sentences = [sentence for one in told for sentence in one.sentences]
     seconds = sorted(one.seconds for one in told)
@@ -61,6 +67,7 @@ def figures(made: Iterable[Rewording]) -> Figures:
         accepted=len(kept),
         sentences=len(sentences),
         anew=sum(one.gained for one in sentences),
+        unsupported=sum(len(unsupported(one.text, case.quotes)) for case, one in pairs if one.text),
         words_p50=median(len((one.text or "").split()) for one in kept) if kept else 0,
         seconds_p50=round(median(seconds), 1),
         seconds_p95=round(seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))], 1),

@@ -23,6 +23,11 @@ ENDING = re.compile(r"(?<=....)(?:ent|e)$")  # stems of one verb that the stemme
 WEAK = frozenset(("don", "donn", "lieu", "disponibl"))  # "donne lieu à", "a lieu"
 FIGURE = re.compile(r"\d+(?:ere?|eme|e)?\b|\d+|[^\W\d_]+")
 YOU = re.compile(r"\bvo(us|tre|s)\b", re.IGNORECASE)
+# "vous" as a subject, then what is neither its verb nor what may stand between: "si vous remis un certificat"
+UNBOUND = re.compile(
+    r"(?:^|[,;:] |\b(?:si|que|quand|lorsque|ou|dont) )"
+    r"(vous (?!\w*ez\b|(?:etes|faites|dites|ne|y|en|les?|la|me|nous|lui|leur)\b|[nl]')\w+)"
+)
 ANSWER = re.compile(r"(oui|non)\b")
 # what the model says of its task rather than of the source
 META = re.compile(r"\b(phrases?|extraits?|reecri\w*|reformul\w*|consignes?|n'ajoute pas|garde (les|tous)|voici|je)\b")
@@ -49,6 +54,8 @@ def _disagreements(sentence: str, source: str) -> Iterator[str]:
         yield "n'écris ni oui ni non"
     if (META.search(said) and not META.search(told)) or gives_orders(sentence):
         yield "écris la phrase seule, sans commentaire"
+    if unbound := UNBOUND.search(said):
+        yield f"corrige « {unbound[1]} »"
     yield from _words(sentence, source)
 
 

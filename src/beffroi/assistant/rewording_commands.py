@@ -35,7 +35,7 @@ def run_reword(arguments: argparse.Namespace) -> int:
     model = connect(address, packs=arguments.packs_folder())
     made = []
     for case, rewording in evaluate(read_cases(arguments.cases), model=model):
-        made.append(rewording)
+        made.append((case, rewording))
         print(_shown(case, rewording), file=sys.stderr)
     told = figures(made)
     print(as_json(told) if arguments.json else _said(told))
@@ -53,4 +53,4 @@ def _said(told: Figures) -> str:
         f"{told.accepted} reformulations acceptées sur {told.cases}, {told.anew} phrases redites sur {told.sentences}"
     )
     time = f"{told.words_p50:.0f} mots, {told.seconds_p50} s (médiane), {told.seconds_p95} s (95 %)"
-    return f"{kept} ; {time}, {told.wh} Wh chacune."
+    return f"{kept}, {told.unsupported} fait absent des citations ; {time}, {told.wh} Wh chacune."

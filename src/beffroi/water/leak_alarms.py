@@ -26,7 +26,8 @@ class AlarmRule:
     """How sure of the place an alarm must be: ``at_once``, ``sure`` after ``soon`` days, ``later`` after ``patience``.
 
     ``left``: most that the leak may leave unexplained (mean square in noises). ``settled``: days before the model draws
-    a leak. ``least``: smallest leak told [m3/h]. A leak within ``same_place`` [m] of an open alarm is that alarm's.
+    a leak. ``least``: smallest leak told [m3/h]. A leak within ``same_place`` [m] of an open alarm is that alarm's;
+    one that has ``moved`` so far from its alarm is told again.
     """
 
     at_once: float = 0.9
@@ -39,6 +40,7 @@ class AlarmRule:
     zone_days: int = 3
     settled: int = 3
     same_place: float = 150.0
+    moved: float = 300.0
 
 
 @dataclass(frozen=True)

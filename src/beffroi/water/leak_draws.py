@@ -41,8 +41,16 @@ class Draws:
         track.drawn[track.onset : day + 1] = flows
         track.flow = float(flows[-min(2, len(flows)) :].mean())
         track.drawn[day + 1 :] = track.flow
+        track.placed_flow = track.flow
         self.blank.add(track.onset)
         self.redraw(search, track.onset, day)
+
+    def place_again(self, search: Search, track: Track, day: int) -> None:
+        """Seek the place of a drawn leak again, from residuals without it, and draw it there."""
+        track.drawn = None
+        self.redraw(search, track.onset, day)
+        search.refine(track, day)
+        self.begin(search, track, day)
 
     def end(self, search: Search, track: Track, day: int) -> None:
         """Stop drawing a leak on the day of its repair."""

@@ -36,6 +36,7 @@ class Track:
     alarm_day: int | None = None
     alarm_pipe: int | None = None
     known_until: int | None = None
+    placed_flow: float = 0.0
     _parts: dict[tuple[int, bool], Array] = field(default_factory=dict, repr=False)
 
     @property

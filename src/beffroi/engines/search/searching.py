@@ -72,9 +72,11 @@ def search(
 
 def _outdated(corpus: Corpus, question: str) -> Floats:
     """Mark the pages whose place was taken, unless the question names their year."""
+    old = corpus.outdated.astype(np.float32)
     named = YEAR.findall(question)
-    old = [unit.entry.source in corpus.superseded and not _of_years(unit, named) for unit in corpus.units]
-    return np.array(old, np.float32)
+    for place in np.flatnonzero(old) if named else ():
+        old[place] = not _of_years(corpus.units[place], named)
+    return old
 
 
 def _of_years(unit: Unit, years: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ß": "ss"})
 REMEMBERED = 500_000
+SHORT = 3
 
 
 def fold(text: str) -> str:
@@ -48,7 +49,9 @@ _known: dict[str, str] = {}
 def _stem(word: str) -> str:
     found = _known.get(word)
     if found is None:
-        found = str(_stemmer().stemWord(word))
+        # Snowball keeps the s of "revenus", "menus", "élus"
+        singular = word[:-1] if len(word) > SHORT and word.endswith("s") and not word.endswith("ss") else word
+        found = str(_stemmer().stemWord(singular))
         if len(_known) < REMEMBERED:
             _known[word] = found
     return found

@@ -1,4 +1,4 @@
-"""Charts of lines drawn by a template, in the page's colours (decision 0006): curves of a ranking, nights of a sensor."""
+"""Charts of lines drawn by a template (decision 0006): the curve of a ranking, the nights of a sensor."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def line_chart(
     values = [y for one in series for y in one.ys if y is not None] or [0.0]
     ticks = round_ticks(*(bounds or (min(values), max(values))))
     xs = [x for one in series for x in one.xs]
-    flat = Axis(min(xs), max(max(xs), min(xs) + 1e-9), LEFT, WIDTH - RIGHT)
+    flat = Axis(min(xs), max(*xs, min(xs) + 1e-9), LEFT, WIDTH - RIGHT)
     tall = Axis(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
     return LineChart(
         title=title,

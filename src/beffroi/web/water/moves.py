@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,12 +33,17 @@ class MoveRefused(BadInput):
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """What a person says of a leak: the next status, why, and where it was found. at: now, but in a demo's past."""
+    """What a person says of a leak: the next status, why, where it was found, and the day of the visit or works.
+
+    at: the moment told, now but in a demo's past.
+    """
 
     to: LeakStatus
     note: str = ""
     found_pipe: str = ""
     at: datetime | None = None
+    place: str = ""
+    day: date | None = None
 
 
 @transaction.atomic
@@ -50,10 +55,10 @@ def move(tenant: Tenant, leak: Leak, asked: Move, *, person: Person) -> LeakStep
         raise MoveRefused(f"Cette fuite est « {before.label} » : elle ne peut pas devenir « {asked.to.label} ».")
     row.status, row.moved_at = asked.to, asked.at or timezone.now()
     row.found_pipe = asked.found_pipe or row.found_pipe
-    row.save(update_fields=["status", "moved_at", "found_pipe"])
-    step = LeakStep(
-        tenant=tenant, leak=row, person=person, at=row.moved_at, before=before, after=asked.to, note=asked.note
-    )
+    row.place = asked.place or row.place
+    row.save(update_fields=["status", "moved_at", "found_pipe", "place"])
+    step = LeakStep(tenant=tenant, leak=row, person=person, at=row.moved_at, before=before, after=asked.to)
+    step.note, step.day, step.place = asked.note, asked.day, asked.place
     if row.event:
         outcome = outcome_of(before, asked, told=row.pipe)
         subject = f"fuite {row.pk} {before}>{asked.to}"

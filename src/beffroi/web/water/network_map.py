@@ -49,7 +49,7 @@ def network_plan(tenant: Tenant, *, asked: str) -> Plan:
         title=f"Plan du réseau, conduites par {COLOURINGS[asked].lower()}",
         drawing=drawing,
         lines=lines_of(drawing, colours.looks, order=colours.order, facts=facts_of(drawing, risks, materials)),
-        marks=(*_sources(drawing), *_sensors(town), *_leaks(tenant, town)),
+        marks=(*_sources(drawing), *sensor_marks(town), *_leaks(tenant, town)),
         legend=colours.legend,
     )
     return framed(replace(plan, layers={name: LAYERS[name] for name in LAYERS if _has(plan, name)}))
@@ -80,7 +80,7 @@ def _sources(drawing: Drawing) -> Iterator[Mark]:
             yield Mark("sources", node.place, "source", sign, f"{what} {node.name}")
 
 
-def _sensors(town: Town) -> Iterator[Mark]:
+def sensor_marks(town: Town) -> Iterator[Mark]:
     """Yield live sensors, the late ones marked, then those of the history in use."""
     states = {state.sensor.name: state for state in sensor_states()}
     history = current(FileKind.SCADA)

@@ -69,13 +69,11 @@ class SvgPlan:
 def svg_plan(plan: Plan) -> SvgPlan:
     """Lay out a plan, north up, east and north at the same scale."""
     put, unit = _projection(plan)
-    height = _height(plan, unit)
-    across, up = metres_as_units(plan.drawing, plan.box[:2])
-    a_metre = unit * across
+    a_metre = unit * metres_as_units(plan.drawing, plan.box[:2])[0]
     bar_m = next((length for length in reversed(ROUND_LENGTHS) if length * a_metre <= WIDTH * BAR), ROUND_LENGTHS[0])
     return SvgPlan(
         title=plan.title,
-        height=height,
+        height=_height(plan),
         courses=tuple(_courses(plan.lines, put)),
         signs=tuple(Sign(m.layer, m.look, m.sign, m.title, *put(m.place)) for m in plan.marks),
         ring=_ring(plan, put, a_metre),
@@ -107,7 +105,7 @@ def _stretch(plan: Plan) -> float:
     return across / up
 
 
-def _height(plan: Plan, unit: float) -> float:
+def _height(plan: Plan) -> float:
     west, south, east, north = plan.box
     tall = (north - south) * _stretch(plan) / max(east - west, 1e-12)
     return round(WIDTH * min(max(tall, FLATTEST), TALLEST), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -114,7 +115,5 @@ def metres_as_units(drawing: Drawing, place: Point) -> tuple[float, float]:
     """Return how many units of the coordinates a metre is, eastwards and northwards."""
     if not drawing.geographic:
         return 1.0, 1.0
-    from math import cos, radians
-
     north = 1 / 111_320
-    return north / max(cos(radians(place[1])), 0.01), north
+    return north / max(math.cos(math.radians(place[1])), 0.01), north

@@ -29,17 +29,14 @@ def behind_meters(drawing: Drawing, meters: Mapping[str, str]) -> dict[str, str]
     part = _parts(drawing, cut=set(meters))
     fed = {part[number] for number, node in enumerate(drawing.nodes) if node.kind == SOURCE}
     named: dict[int, str] = {}
-    for link, sector in meters.items():
-        ends = drawing.link(link).ends  # type: ignore[union-attr] - meters are links of the drawing
-        if ends:
-            sides = [part[end] for end in reversed(ends) if part[end] not in fed]
-            if sides:
-                named.setdefault(sides[0], sector)
-    return {
-        pipe.name: named[part[pipe.ends[0]]]
-        for pipe in drawing.pipes.values()
-        if pipe.ends and part[pipe.ends[0]] in named
-    }
+    for name, sector in meters.items():
+        link = drawing.link(name)
+        ends = link.ends if link and link.ends else ()
+        sides = [part[end] for end in reversed(ends) if part[end] not in fed]
+        if sides:
+            named.setdefault(sides[0], sector)
+    parts = {pipe.name: part[pipe.ends[0]] for pipe in drawing.pipes.values() if pipe.ends}
+    return {name: named[one] for name, one in parts.items() if one in named}
 
 
 def _parts(drawing: Drawing, *, cut: set[str]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -17,6 +18,17 @@ from beffroi.web.water.models import FileKind, RunKind, Sensor, WaterFile, Water
 
 SERVICE = "water"
 LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsWish:
+    """The rounds asked for: the week's Monday, teams, days of the week, metres a team walks a day."""
+
+    monday: date
+    teams: int
+    days: int
+    metres: int
+
 
 logger = logging.getLogger("beffroi.water")
 
@@ -42,6 +54,19 @@ def start_rank(tenant: Tenant, *, year: int, person: Person | None = None) -> Jo
     """Start the ranking of pipes for a year to come. Raises ServiceOff, QuotaReached."""
     return _start(
         tenant, RunKind.RANK, key=f"rank {year}", arguments={"year": year}, person=person, page="water-network"
+    )
+
+
+def start_rounds(tenant: Tenant, wish: RoundsWish, *, person: Person | None = None) -> Job:
+    """Start the planning of a week's rounds. Raises ServiceOff, QuotaReached."""
+    arguments = {"monday": wish.monday.isoformat(), "teams": wish.teams, "days": wish.days, "metres": wish.metres}
+    return _start(
+        tenant,
+        RunKind.ROUNDS,
+        key=f"rounds {wish.monday}",
+        arguments=arguments,
+        person=person,
+        page="water-rounds",
     )
 
 

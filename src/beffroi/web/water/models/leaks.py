@@ -74,6 +74,11 @@ class Leak(TenantRow):
         return ", ".join(filter(None, [self.place, f"conduite {pipe}" if pipe else ""])) or "lieu à préciser"
 
     @property
+    def flow_now(self) -> float | None:
+        """What the last search saw, else what the signal told [m3/h]."""
+        return self.flow_m3h if self.seen_flow_m3h is None else self.seen_flow_m3h
+
+    @property
     def m3_day(self) -> float | None:
         """Water lost a day [m3]."""
         return None if self.flow_m3h is None else self.flow_m3h * HOURS_A_DAY

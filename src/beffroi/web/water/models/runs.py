@@ -57,9 +57,17 @@ class PipeRisk(TenantRow):
         return self.pipe
 
 
+class StopOutcome(models.TextChoices):
+    """What a team heard on a pipe of its round."""
+
+    FOUND = "found", "Fuite trouvée"
+    NOTHING = "nothing", "Rien entendu"
+    SKIPPED = "", "Pas écoutée"
+
+
 class Round(TenantRow):
     """A day's walk of a team. ``stops``, in the order of the walk: pipe_id, street, walk_m, length_m, expected_year,
-    reason, line (in the coordinates of the register), and once walked outcome ("found", "nothing", "" not listened to).
+    reason, line (in the coordinates of the register), and once walked outcome (``StopOutcome``) and note.
     """
 
     run = models.ForeignKey(WaterRun, models.CASCADE, null=True, related_name="+")
