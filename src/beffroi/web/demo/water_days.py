@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,7 +43,7 @@ class SimulatedLeak:
         """Return its area [m2]."""
         if moment < self.start or (self.end is not None and moment >= self.end):
             return 0.0
-        grown = min(1.0, (moment - self.start) / max(self.full - self.start, timedelta(hours=1)))
+        grown = 1.0 if moment >= self.full else (moment - self.start) / (self.full - self.start)
         return math.pi / 4 * (self.diameter * grown) ** 2
 
 

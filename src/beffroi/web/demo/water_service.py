@@ -29,7 +29,7 @@ from beffroi.web.demo.water_town import SECTORS, WaterTown, make_water_town, net
 from beffroi.web.platform.jobs import run_job
 from beffroi.web.platform.ledger import Operation, append_event, record_daily_heads
 from beffroi.web.platform.measure import Meter
-from beffroi.web.platform.models import Membership, Person, Role, Tenant, TenantService
+from beffroi.web.platform.models import Job, Membership, Person, Role, Tenant, TenantService
 from beffroi.web.platform.watched import run_beffroi
 from beffroi.web.water.feed import FeedStore
 from beffroi.web.water.folders import made_from, original, put_in_use, water_settings
@@ -49,7 +49,14 @@ from beffroi.web.water.models import (
 )
 from beffroi.web.water.moves import Judgement, Move, judge_alarm, move
 from beffroi.web.water.standard_time import FORM, standard_text
-from beffroi.web.water.starting import SERVICE, start_indicators, start_rank
+from beffroi.web.water.starting import (
+    SERVICE,
+    RoundsWish,
+    ranking_year,
+    start_indicators,
+    start_rank,
+    start_rounds,
+)
 from beffroi.web.water.tasks import MODELS
 from beffroi.web.water.worth import keep_worth
 
@@ -67,7 +74,7 @@ class Found:
 
 
 def make_service(tenant: Tenant, town: Town, today: date) -> None:
-    """Send the service's files, play the months gone by night after night, rank its pipes, compute its years."""
+    """Send the service's files, play the months gone by night after night, rank its pipes, plan its rounds."""
     plan, origin = make_water_town(town.seed), origin_of(today)
     with scope(tenant=tenant), TemporaryDirectory() as name:
         files = _write_files(plan, Path(name), origin, today=today, seed=town.seed)
@@ -79,9 +86,15 @@ def make_service(tenant: Tenant, town: Town, today: date) -> None:
         _go_live(tenant, pd.read_csv(files["scada"], index_col="t"), plan)
         keep_worth(tenant)
         record_daily_heads(tenant, today=today)
-        jobs = start_rank(tenant, year=today.year), start_indicators(tenant)
-    for job in jobs:
-        run_job.call(job.pk)
+    wish = RoundsWish(monday=today - timedelta(days=today.weekday()), teams=2, days=5, metres=4000)
+    with scope(tenant=tenant):
+        _finish(start_rank(tenant, year=ranking_year(today)))
+        _finish(start_indicators(tenant))
+        _finish(start_rounds(tenant, wish))
+
+
+def _finish(job: Job) -> None:
+    run_job.call(job.pk)
 
 
 def _agent() -> Person:

@@ -78,7 +78,7 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
 def volumes(request: TenantRequest) -> HttpResponse:
     """Take the volumes of a year or a month typed by hand, and compute the indicators again."""
     rows = known_rows(request.tenant)
-    initial = {"period": next_period(rows), "length_km": float(rows[-1]["length_km"] or 0) or None if rows else None}
+    initial = {"period": next_period(rows), "length_km": as_numbers(rows[-1])["length_km"] if rows else None}
     form = VolumesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
