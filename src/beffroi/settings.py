@@ -59,6 +59,11 @@ def packs_folder(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("BEFFROI_PACKS") or Path(cache) / "beffroi" / "packs")
 
 
+def language_address(environment: Mapping[str, str]) -> str:
+    """Return the address of the text model, empty where there is none."""
+    return environment.get("BEFFROI_LANGUAGE", "").strip()
+
+
 def home_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder of the instance: database, files, secret."""
     share = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")

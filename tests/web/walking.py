@@ -33,6 +33,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-answer-odt", "number"): Asked,
     ("assistant-judge", "number"): Asked,
     ("assistant-file", "number"): Asked,
+    ("assistant-reword", "number"): Asked,
     ("assistant-erase-one", "number"): Asked,
     ("assistant-dossier", "number"): Dossier,
     ("assistant-dossier-odt", "number"): Dossier,

@@ -23,19 +23,24 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class AlarmRule:
-    """How sure of the place an alarm must be: ``sure`` at once, ``later`` after ``patience`` days of lost water.
+    """How sure of the place an alarm must be: ``at_once``, ``sure`` after ``soon`` days, ``later`` after ``patience``.
 
     ``left``: most that the leak may leave unexplained (mean square in noises). ``settled``: days before the model draws
-    a leak. A leak within ``same_place`` [m] of an open alarm is that alarm's, not reported again.
+    a leak. ``least``: smallest leak told [m3/h]. A leak within ``same_place`` [m] of an open alarm is that alarm's;
+    one that has ``moved`` so far from its alarm is told again.
     """
 
+    at_once: float = 0.9
     sure: float = 0.8
-    later: float = 0.5
+    soon: int = 2
+    later: float = 0.65
     patience: int = 8
     left: float = 4.0
+    least: float = 1.0
     zone_days: int = 3
     settled: int = 3
     same_place: float = 150.0
+    moved: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,8 @@ def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule, zone_only: 
     age = day - track.seen
     if zone_only:
         return age >= rule.zone_days
-    return mass >= (rule.sure if age < rule.patience else rule.later) and track.left <= rule.left
+    needed = rule.at_once if age < rule.soon else rule.sure if age < rule.patience else rule.later
+    return mass >= needed and track.left <= rule.left and track.flow >= rule.least
 
 
 def make_alarm(track: Track, *, places: Places, start: pd.Timestamp, raised: pd.Timestamp, zone_only: bool) -> Alarm:

@@ -74,9 +74,10 @@ HEADINGS_OF: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def understand(path: Path, *, kind: str = "", network: Path | None = None, out: Path | None = None) -> Understood:
-    """Read a file as the service will. ``out``: folder for what is made of it (map.json, pipes.csv, breaks.csv).
+    """Read a file as the service will.
 
-    ``kind``: guessed when empty. ``network`` names the columns of a history. Raises BadInput.
+    ``kind``: guessed when empty. ``network`` names the columns of a history. ``out``: folder for what is made of it
+    (map.json, pipes.csv, breaks.csv, volumes.csv). Raises BadInput.
     """
     chosen = kind or guess_kind(path)
     if chosen in {"scada", "amr", "flows"}:
@@ -163,11 +164,15 @@ def _breaks(path: Path, _out: Path | None) -> Understood:
     return Understood("breaks", len(text), *_span(known), facts, tuple(one.line() for one in findings))
 
 
-def _volumes(path: Path, _out: Path | None) -> Understood:
+def _volumes(path: Path, out: Path | None) -> Understood:
     from beffroi.water.indicators import indicators, read_volumes  # noqa: PLC0415
 
     read = read_volumes(path)
     made = indicators(read)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        periods = read.table.index.strftime("%Y-%m" if read.monthly else "%Y")
+        read.table.set_axis(periods).to_csv(out / "volumes.csv", index_label="period")
     facts = (f"{len(read.table)} {'mois' if read.monthly else 'année(s)'}.", *(one.line() for one in made[-3:]))
     return Understood(
         "volumes", len(read.table), *_span(read.table.index), facts, tuple(one.line() for one in read.findings)

@@ -21,7 +21,7 @@ from beffroi.web.water.models import (
     StopOutcome,
     WaterSettings,
 )
-from beffroi.web.water.moves import MOVES
+from beffroi.web.water.moves import MOVES, Judgement
 from beffroi.web.water.starting import RoundsWish
 
 MOST_BYTES = 90_000_000
@@ -230,9 +230,14 @@ class AlarmForm(forms.Form):
 
     to = forms.ChoiceField(
         label="Décision",
-        choices=[(AlarmStatus.FOLLOWED.value, "Suivre : chercher"), (AlarmStatus.DISMISSED.value, "Écarter")],
+        choices=[(status.value, status.label) for status in AlarmStatus if status is not AlarmStatus.SIGNAL],
     )
     reason = forms.CharField(label="Pourquoi", required=False, max_length=300)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the person says, once the form is valid."""
+        return Judgement(to=AlarmStatus(self.cleaned_data["to"]), reason=self.cleaned_data["reason"])
 
 
 class FeedForm(forms.ModelForm[WaterSettings]):

@@ -27,6 +27,7 @@ from beffroi.web.water.keeping import keep_indicators, keep_leaks, keep_nights, 
 from beffroi.web.water.models import FileKind, RunKind, WaterRun
 from beffroi.web.water.round_keeping import keep_rounds
 from beffroi.web.water.starting import SERVICE, RoundsWish, start_nightly
+from beffroi.web.water.worth import keep_worth
 
 MODELS = {
     RunKind.LEAKS: "beffroi.water EPANET + recherche bayésienne",
@@ -129,6 +130,7 @@ def run_night(work: Work) -> None:
         _told(work, run, meter, subject=f"{run.first}/{run.last}", input_digest=digest(files))
         run.result["new"] = keep_nights(run, told, nights)
         run.save(update_fields=["result"])
+        keep_worth(work.tenant)
 
 
 @work("water.rank")
