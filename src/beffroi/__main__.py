@@ -11,6 +11,7 @@ from typing import Any
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
+from beffroi.engines.documents.cli import add_commands as add_document_commands
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
 from beffroi.settings import check_environment, language_address, packs_folder
 from beffroi.territory.errors import BadInput, reason
@@ -63,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
         importlib.import_module(service.commands).add_commands(added)
     packs = commands.add_parser("packs", help="Lister, installer et vérifier les paquets de référence.")
     add_pack_commands(packs)
+    documents = commands.add_parser("documents", help="Regarder ce qui est lu d'un document, mesurer la lecture.")
+    add_document_commands(documents)
     for name in (
         "beffroi.checkup",
         "beffroi.demo",

@@ -13,7 +13,7 @@ from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signat
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
-from beffroi.web.water.models import Leak, NightAlarm, WaterFile
+from beffroi.web.water.models import Leak, NightAlarm, Round, WaterFile
 
 # what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
 SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
@@ -33,6 +33,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-answer-odt", "number"): Asked,
     ("assistant-judge", "number"): Asked,
     ("assistant-file", "number"): Asked,
+    ("assistant-reword", "number"): Asked,
     ("assistant-erase-one", "number"): Asked,
     ("assistant-dossier", "number"): Dossier,
     ("assistant-dossier-odt", "number"): Dossier,
@@ -50,6 +51,13 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-signatory-remove", "number"): Signatory,
     ("water-leak", "number"): Leak,
     ("water-leak-move", "number"): Leak,
+    ("water-leak-sheet", "number"): Leak,
+    ("water-leak-map", "number"): Leak,
+    ("water-round", "number"): Round,
+    ("water-round-sheet", "number"): Round,
+    ("water-round-map", "number"): Round,
+    ("water-round-file", "number"): Round,
+    ("water-round-heard", "number"): Round,
     ("water-alarm", "number"): NightAlarm,
     ("water-file", "number"): WaterFile,
     ("water-file-decide", "number"): WaterFile,

@@ -26,7 +26,8 @@ REPLACES = re.compile(
     re.IGNORECASE,
 )
 DATE_FROM = re.compile(
-    r"(?:en date du|mise? à jour (?:du|le)|séance du|date\s?:|(?:adopté|voté|rédigé|publié|pris|fait|approuvé)\w*[^.\n]{0,60}?\ble"
+    r"(?:en date du|mise? à jour (?:du|le)|séance du|date\s?:"
+    r"|(?:adopté|voté|rédigé|publié|pris|fait|approuvé)\w*[^.\n]{0,60}?\ble"
     r"|(?:note|arrêté|délibération|règlement|avis|compte rendu)[^.\n]{0,40}?\bdu)\s",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ import re
 from beffroi.engines.search.words import fold, stems
 
 LEANS = re.compile(
-    r"^(et\b|mais\b|ou\b|alors\b|sinon\b|aussi\b|meme chose|idem)"
+    r"^(et\b|mais\b|ou (?=bien|alors|pour|a |au )|alors\b|sinon\b|aussi\b|meme chose|idem)"
     r"|\b(ca|cela|celui-ci|celle-ci|ceux-ci|ce dernier|cette derniere|dans ce cas|la-bas)\b"
     r"|\b(il|elle|ils|elles|le|la|les|y|en|lui|leur)\b(?= (faut|est|sont|ouvre|ouvrent|ferme|coute|peut|a|ai|as|ont)\b)"
 )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from beffroi.engines.search import Store
+from beffroi.engines.search.bridge import bridge_of
+from beffroi.engines.search.corpus import open_corpus
 from beffroi.engines.search.embeddings import Embedder
 from beffroi.engines.search.passages import Entry
 
@@ -86,4 +88,6 @@ def index_vectors(store: Store, embedder: Embedder, *, progress: Progress | None
         done += len(waiting)
         if progress:
             progress(done, 0)
+    # learnt now, so that the first question does not wait for it
+    bridge_of(open_corpus(store), embedder)
     return done

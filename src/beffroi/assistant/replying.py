@@ -20,7 +20,7 @@ ASKS = re.compile(
     r"\?|\b(je (voudrais|souhaite|souhaiterais|desire|desirerais|cherche|demande)|j'aimerais|j'ai besoin|pouvez-vous"
     r"|pourriez-vous|merci de (me|m'|nous)|savoir (si|quand|comment|ou|combien)|comment (faire|dois))\b"
 )
-MOST_QUESTIONS, MOST_LETTERS, QUOTES_EACH = 5, 400, 2
+MOST_QUESTIONS, MOST_LETTERS, QUOTES_EACH = 5, 400, 1
 
 
 @dataclass(frozen=True)

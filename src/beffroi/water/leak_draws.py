@@ -41,8 +41,16 @@ class Draws:
         track.drawn[track.onset : day + 1] = flows
         track.flow = float(flows[-min(2, len(flows)) :].mean())
         track.drawn[day + 1 :] = track.flow
+        track.placed_flow = track.flow
         self.blank.add(track.onset)
         self.redraw(search, track.onset, day)
+
+    def place_again(self, search: Search, track: Track, day: int) -> None:
+        """Seek the place of a drawn leak again, from residuals without it, and draw it there."""
+        track.drawn = None
+        self.redraw(search, track.onset, day)
+        search.refine(track, day)
+        self.begin(search, track, day)
 
     def end(self, search: Search, track: Track, day: int) -> None:
         """Stop drawing a leak on the day of its repair."""
@@ -82,7 +90,7 @@ class Draws:
         track.drawn[day + 1 :] = track.flow
 
     def redraw(self, search: Search, first: int, day: int) -> None:
-        """Compute again the residuals from ``first`` to ``day``, but for days on which a leak began or ended; what is drawn after is kept for the coming days."""
+        """Compute again the residuals from ``first`` to ``day``; days on which a leak began or ended stay unknown."""
         self.model.draws[first:] = self._at_nodes(search, first)
         self.residuals[first : day + 1] = daily_residuals(self.model, days=range(first, day + 1))
         self.residuals[sorted(self.blank & set(range(first, day + 1)))] = np.nan

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHARES = np.array([0.65, 0.8, 0.9, 1.0, 1.1])
 RECENT = (1, 2, 3)
 BEFORE = 7
-POOR = 8.0
+POOR = 5.0
 
 
 @dataclass(frozen=True)

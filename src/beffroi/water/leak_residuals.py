@@ -24,7 +24,7 @@ def balance_parts(model: NetworkModel) -> list[int]:
 def block_residuals(model: NetworkModel, *, days: range) -> Array:
     """Return (days, blocks, series) measured less expected, NaN where half of a block's hours are missing."""
     measured = _measured(model, days)
-    return measured - np.array([model.predict(day) for day in days])
+    return np.asarray(measured - np.array([model.predict(day) for day in days]))
 
 
 def _measured(model: NetworkModel, days: range) -> Array:

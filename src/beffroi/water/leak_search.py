@@ -11,7 +11,7 @@ from beffroi.water.leak_hypotheses import Change, Explanation, explain, first_lo
 from beffroi.water.leak_repairs import find_repair
 from beffroi.water.leak_second_thoughts import mistaken_growth
 from beffroi.water.leak_signatures import Signatures
-from beffroi.water.leak_tracks import LEAST_RATE, SensorJump, Track
+from beffroi.water.leak_tracks import LEAST_RATE, MOST_RATE, SensorJump, Track
 from beffroi.water.leak_windows import Window, compare, daily_noise, windows_at
 from beffroi.water.network import Array
 
@@ -63,11 +63,11 @@ class Search:
             if not self._note_repair(day, redraw):
                 break
         for _ in range(EVENTS_A_DAY):
-            if not self._note_change(day):
+            if not self._note_change(day, redraw):
                 break
         for track in self.tracks:
             if track.repaired is None and track.drawn is None:
-                self._refine(track, day)
+                self.refine(track, day)
 
     def _note_repair(self, day: int, redraw: Callable[[Track], None]) -> bool:
         repair = find_repair(self, day)
@@ -116,7 +116,7 @@ class Search:
             grown += track.rate * window.span
         return found + grown**2 * track.spread(seen, around=False)
 
-    def _note_change(self, day: int) -> bool:
+    def _note_change(self, day: int, redraw: Callable[[Track], None]) -> bool:
         """Look for the best explanation of the last days; note it and return True when it is strong enough."""
         seen, found = self.signatures(day), []
         for window in windows_at(day, since=self.since):
@@ -126,9 +126,9 @@ class Search:
         if not found:
             return False
         value, window, change = max(found, key=lambda row: row[0])
-        return value > self.settings.detection and self._decide(day, window, change)
+        return value > self.settings.detection and self._decide(day, window, change, redraw)
 
-    def _decide(self, day: int, window: Window, change: Change) -> bool:
+    def _decide(self, day: int, window: Window, change: Change, redraw: Callable[[Track], None]) -> bool:
         made, gone = (explain(change, self.signatures(day), sign=sign) for sign in (1, -1))
         best = made if made.best >= gone.best else gone
         feature, alone = single_sensor(change, left=self.settings.clear)
@@ -142,12 +142,28 @@ class Search:
             self.jumps.append(SensorJump(window.base_to, feature))
             self.journal.append(f"{day} capteur {feature} {alone:.0f}")
         elif best is gone:
-            self.since = window.base_to + 1
-            self.journal.append(f"{day} baisse inconnue {window.base_to} {gone.pipe} {gone.flow:.1f} {gone.best:.0f}")
+            return self._falls(day, window, gone, redraw)
         elif self._grows(day, window, made):
             return False
         else:
             self._begin(day, window, made)
+        return True
+
+    def _falls(self, day: int, window: Window, gone: Explanation, redraw: Callable[[Track], None]) -> bool:
+        """Put a drop down to the open leak that shares its place; else compare no longer with the days before it."""
+        if window.recent_to - window.recent_from == 1:
+            return False  # tomorrow will tell which leak has ended
+        around = self.near @ gone.chances()
+        running = [t for t in self.tracks if t.repaired is None and not t.known and t.onset < window.base_to]
+        fits = [float(t.chances @ around) for t in running]
+        self.journal.append(f"{day} baisse {window.base_to} {gone.pipe} {gone.flow:.1f} {gone.best:.0f}")
+        if not fits or max(fits) < self.settings.same_place:
+            self.since = window.base_to + 1
+            return True
+        track = running[int(np.argmax(fits))]
+        track.repaired = window.base_to
+        if track.drawn is not None:
+            redraw(track)
         return True
 
     def think_again(self, day: int) -> int | None:
@@ -174,7 +190,7 @@ class Search:
         track = running[int(np.argmax(fits))]
         if window.gap == 1 and made.flow > self.settings.small * track.flow:
             return False
-        track.rate = min(1.5, track.rate + 2 * made.flow / window.span)
+        track.rate = min(MOST_RATE, track.rate + 2 * made.flow / window.span)
         self.journal.append(f"{day} croissance {track.pipe} {made.flow:.1f}")
         return True
 
@@ -183,7 +199,7 @@ class Search:
         self.tracks.append(Track(window.base_to, day, base, made.chances(), made.flow, made.left, made.pipe))
         self.journal.append(f"{day} fuite {window} {made.pipe} {made.flow:.1f} {made.best:.0f} left {made.left:.1f}")
 
-    def _refine(self, track: Track, day: int) -> None:
+    def refine(self, track: Track, day: int) -> None:
         """Compare the days since the onset with those before it: place and size again."""
         best: Explanation | None = None
         for length in sorted({min(day - track.onset, n) for n in (1, 2, 4, 7)} - {0}):
@@ -205,4 +221,5 @@ class Search:
             along = np.linalg.solve(change.cover, track.direction(seen))
             flows.append(float(along @ change.mean / (along @ track.direction(seen))))
         wide = np.pad(np.array(flows), 1, mode="edge")
-        return np.clip(np.median([wide[:-2], wide[1:-1], wide[2:]], axis=0), 0.0, None)
+        middle = np.median([wide[:-2], wide[1:-1], wide[2:]], axis=0)
+        return np.asarray(np.maximum(middle, 0.0), dtype=np.float64)

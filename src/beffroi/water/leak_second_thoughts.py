@@ -19,6 +19,7 @@ BASE, RECENT = 10, 4
 NOTABLE = 0.7
 GAIN = 12.0
 SAME_PLACE = 0.3
+LEAST_FLOW, CLEAR = 1.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def _look_back(search: Search, day: int, back: int) -> list[SecondThought]:
     window = Window(max(search.since, day - back - BASE), day - back, day + 1 - RECENT, day + 1)
     if window.base_to - window.base_from < 3:
         return []
-    grown = {}
+    grown: dict[int, float] = {}
     for row, track in enumerate(search.tracks):
         if track.drawn is not None and track.repaired is None and track.onset < window.base_from:
             size = track.drawn[window.recent_from : day + 1].mean() - _before(track, window)
@@ -60,9 +61,14 @@ def _try(search: Search, day: int, window: Window, grown: dict[int, float]) -> S
     tracks = tuple(search.tracks[row] for row in grown)
     effect = np.sum([size * track.direction(seen) for track, size in zip(tracks, grown.values(), strict=True)], axis=0)
     total = Change(change.mean + effect, change.cover)
+    as_growth, squares = (found[0] for found in likelihoods(change.cover, change.mean[None]))
+    if squares / 2 < GAIN:
+        return None  # nothing is left that another explanation could gain
     made = explain(total, seen)
-    as_growth, as_nothing = likelihoods(change.cover, np.array([change.mean, total.mean]))[0]
+    as_nothing = likelihoods(change.cover, total.mean[None])[0][0]
     gain = made.best + float(as_nothing - as_growth)
     around = search.near @ made.chances()
     same = max(float(track.chances @ around) for track in tracks)
-    return SecondThought(window, made, tracks, gain) if gain > GAIN and same < SAME_PLACE else None
+    if min(gain - GAIN, made.best - search.settings.detection, made.flow - LEAST_FLOW) < 0 or made.left > CLEAR:
+        return None
+    return SecondThought(window, made, tracks, gain) if same < SAME_PLACE else None

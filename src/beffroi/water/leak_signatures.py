@@ -1,4 +1,4 @@
-"""What a leak on each pipe would change in the daily residuals, by size, solved by EPANET, and how far that may be wrong.
+"""What a leak on each pipe would change in the daily residuals, solved by EPANET, and how far that may be wrong.
 
 The change is a polynomial of the flow. Its error comes from what is not known of each pipe's resistance: an error of
 log resistance acts as moving the flow that the leak draws through that pipe from one end to the other.
@@ -21,12 +21,15 @@ HOURS_SOLVED = ((0, 6), (6, HOURS))
 STEP = 0.05
 RESISTANCE_ERROR = 0.18
 OWN_ERROR = 0.02
-FLOWING = 0.02
+FLOWING = 0.04
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """``pipes`` (candidates,) links; change of features = first x q + second x q^2, (candidates, features), q in m3/h."""
+    """``pipes`` (candidates,) links; a leak of q [m3/h] changes the features by first x q + second x q^2.
+
+    ``first``, ``second`` (candidates, features).
+    """
 
     pipes: Indices
     first: Array
@@ -121,33 +124,41 @@ def _features(model: NetworkModel, blocks: list[Array]) -> Array:
 def _solve_block(model: NetworkModel, first: int, last: int, days: range, flow: float, *, flows: bool) -> _Block:
     boundary, scale = model.typical(first=first, last=last, days=days)
     pipes = model.network.pipes.tolist() if flows else []
-    before, drawn_before = model.solve(boundary), model.steady.flows(pipes)
-    slope = _slopes(model, boundary, scale, before, drawn_before, pipes)
+    before = _State(model.solve(boundary), model.steady.flows(pipes))
+    slope = _slopes(model, boundary, scale, before=before, pipes=pipes)
     model.solve(boundary)
     raw = np.zeros((len(model.network.nodes), model.gauges.count))
     drawn = np.zeros((len(model.network.nodes), len(pipes)))
     for node in model.network.junctions.tolist():
         there = float(model.draws[days[-1], node])
         model.steady.set_leak(node, there + flow)
-        raw[node] = (model.read() - before) / flow
-        drawn[node] = (model.steady.flows(pipes) - drawn_before) / flow
+        raw[node] = (model.read() - before.series) / flow
+        drawn[node] = (model.steady.flows(pipes) - before.flows) / flow
         model.steady.set_leak(node, there)
     series = raw.copy()
-    for part, (change, through) in slope.items():
-        series[model.districts.part == part] -= change
-        drawn[model.districts.part == part] -= through
+    for part, change in slope.items():
+        series[model.districts.part == part] -= change.series
+        drawn[model.districts.part == part] -= change.flows
     return _Block(series, raw, drawn)
 
 
+@dataclass(frozen=True)
+class _State:
+    """Compared series and flows of the pipes [m3/h], or changes of them per m3/h."""
+
+    series: Array
+    flows: Array
+
+
 def _slopes(
-    model: NetworkModel, boundary: Boundary, scale: Array, before: Array, drawn: Array, pipes: list[int]
-) -> dict[int, tuple[Array, Array]]:
+    model: NetworkModel, boundary: Boundary, scale: Array, *, before: _State, pipes: list[int]
+) -> dict[int, _State]:
     """Return the change per m3/h when a district's whole demand grows: the model takes a leak for that."""
     found = {}
     for part in model.districts.driven:
         mine = np.array([group == part for group, _ in model.steady.groups])
         grown = Boundary(np.where(mine, 1 + STEP, 1.0) * boundary.factors, boundary.levels, boundary.running)
         daily = float((model.week.mean(axis=0) * scale * model.steady.bases.sum(axis=0))[mine].sum()) * STEP
-        series = (model.solve(grown) - before) / daily
-        found[part] = series, (model.steady.flows(pipes) - drawn) / daily
+        series = (model.solve(grown) - before.series) / daily
+        found[part] = _State(series, (model.steady.flows(pipes) - before.flows) / daily)
     return found

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from beffroi.water.leak_signatures import Signatures
-from beffroi.water.network import Array
+from beffroi.water.network import Array, Indices
 
-LIKELY = 20
+LIKELY, TAKEN = 20, 5
 FIRST_RATE = 0.2
 LEAST_RATE, MOST_RATE = 0.02, 1.5
 FORGET = 0.9
@@ -36,6 +36,7 @@ class Track:
     alarm_day: int | None = None
     alarm_pipe: int | None = None
     known_until: int | None = None
+    placed_flow: float = 0.0
     _parts: dict[tuple[int, bool], Array] = field(default_factory=dict, repr=False)
 
     @property
@@ -43,9 +44,9 @@ class Track:
         """Tell whether people told of it."""
         return self.known_until is not None
 
-    def likely(self) -> tuple[Array, Array]:
+    def likely(self) -> tuple[Indices, Array]:
         """Return the likeliest candidates and their weights."""
-        best = np.argsort(-self.chances)[:LIKELY]
+        best = np.argsort(-self.chances)[:LIKELY].astype(np.int64)
         return best, self.chances[best] / self.chances[best].sum()
 
     def direction(self, signatures: Signatures) -> Array:
@@ -59,9 +60,11 @@ class Track:
         if key not in self._parts:
             best, weight = self.likely()
             unit = signatures.unit(self.flow)[best]
-            error = np.sum([w * signatures.error(int(c)) for c, w in zip(best[:5], weight[:5], strict=False)], axis=0)
+            error = np.sum(
+                [w * signatures.error(int(c)) for c, w in zip(best[:TAKEN], weight[:TAKEN], strict=True)], axis=0
+            )
             unit = unit - weight @ unit if around else unit
-            self._parts[key] = (unit * weight[:, None]).T @ unit + error / weight[:5].sum()
+            self._parts[key] = (unit * weight[:, None]).T @ unit + error / weight[:TAKEN].sum()
         return self._parts[key]
 
     def place(self, chances: Array, *, flow: float, left: float, pipe: int) -> None:

@@ -25,8 +25,9 @@ from beffroi.water.sensor_checks import mend_units, swap_back
 
 CALIBRATION_DAYS = 7
 FLOOR_PRESSURE, FLOOR_FLOW, FLOOR_BALANCE = 0.004, 0.1, 0.2
-STATE_STEP = 0.1
+STATE_STEP = 0.18
 THINK_EVERY = 4
+GROWN = 1.4
 Tell = Callable[[str], None]
 
 
@@ -181,9 +182,13 @@ class _Watch:
                     self.draws.end(self.search, track, day)
 
     def _settle(self, day: int) -> None:
-        """Draw the leaks whose place is sure, or has been sought for long."""
+        """Draw the leaks whose place is sure, or has been sought for long; place those that have grown again."""
         for track in self.search.tracks:
-            if track.drawn is not None or track.repaired is not None:
+            if track.repaired is not None:
+                continue
+            if track.drawn is not None:
+                if not track.known and track.flow > GROWN * track.placed_flow + 0.5:
+                    self.draws.place_again(self.search, track, day)
                 continue
             age, mass = day - track.seen, self.places.choose(track.chances)[1]
             if (mass >= self.rule.sure and age >= self.rule.settled) or age >= self.rule.patience:
@@ -191,11 +196,11 @@ class _Watch:
                 self.draws.begin(self.search, track, day)
 
     def _still_open(self) -> list[Track]:
-        """List the leaks reported and not repaired, one a place."""
+        """List the leaks reported and not repaired, one a place; what is drawn for almost nothing was no leak."""
         kept: list[Track] = []
         for track in [t for t in self.search.tracks if t.alarm_day is not None and t.repaired is None]:
             pipe, mass = self.places.choose(track.chances)
-            if mass < self.rule.later:
+            if mass < self.rule.later or track.flow < self.rule.least:
                 continue
             if all(self.places.distances[pipe, self.places.choose(t.chances)[0]] >= self.rule.same_place for t in kept):
                 kept.append(track)
@@ -207,14 +212,21 @@ class _Watch:
     def _to_raise(self, day: int) -> list[Track]:
         found = []
         for track in self.search.tracks:
-            if track.known or track.repaired is not None or track.alarm_day is not None:
+            if track.known or track.repaired is not None:
                 continue
             pipe, mass = self.places.choose(track.chances)
+            if track.alarm_pipe is not None and not self._has_moved(track, pipe, mass):
+                continue
             if is_sure(track, day=day, mass=mass, rule=self.rule, zone_only=self.zone_only):
                 told = self._is_told(pipe)
                 track.alarm_day, track.alarm_pipe = day, pipe
                 found += [] if told else [track]
         return found
+
+    def _has_moved(self, track: Track, pipe: int, mass: float) -> bool:
+        """Tell whether a leak since grown is now surely elsewhere than the alarm said: it is worth a second alarm."""
+        assert track.alarm_pipe is not None
+        return mass >= self.rule.at_once and bool(self.places.distances[track.alarm_pipe, pipe] >= self.rule.moved)
 
     def _is_told(self, pipe: int) -> bool:
         """Tell whether an open alarm already names this place."""

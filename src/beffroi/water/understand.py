@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from beffroi.territory.errors import BadInput
 from beffroi.water.tables import FileUnreadable, Finding, dates, numbers, read_rows, read_text_table
 
+if TYPE_CHECKING:
+    from beffroi.water.network import Network
+
 MOST_NAMES = 2000
+SECTORS = {"secteur", "sector", "pressure_zone", "zone", "udi"}
 TIMES = "%Y-%m-%d %H:%M:%S"
 
 
@@ -70,9 +74,10 @@ HEADINGS_OF: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def understand(path: Path, *, kind: str = "", network: Path | None = None, out: Path | None = None) -> Understood:
-    """Read a file as the service will. ``out``: folder for what is made of it (map.json, pipes.csv, breaks.csv).
+    """Read a file as the service will.
 
-    ``kind``: guessed when empty. ``network`` names the columns of a history. Raises BadInput.
+    ``kind``: guessed when empty. ``network`` names the columns of a history. ``out``: folder for what is made of it
+    (map.json, pipes.csv, breaks.csv, volumes.csv). Raises BadInput.
     """
     chosen = kind or guess_kind(path)
     if chosen in {"scada", "amr", "flows"}:
@@ -87,26 +92,32 @@ def _network(path: Path, out: Path | None) -> Understood:
     kinds = {kind: read.node_kinds.count(kind) for kind in ("junction", "tank", "reservoir")}
     km = float(read.lengths[read.pipes].sum()) / 1000
     if out:
-        where = read.coordinates.round(2).tolist()
-        pipes = [
-            {
-                "pipe_id": read.links[pipe],
-                "length_m": round(float(read.lengths[pipe]), 1),
-                "line": [where[end] for end in read.ends[pipe].tolist()],
-            }
-            for pipe in read.pipes.tolist()
-        ]
-        nodes = [
-            {"name": name, "kind": kind, "x": place[0], "y": place[1]}
-            for name, kind, place in zip(read.nodes, read.node_kinds, where, strict=True)
-        ]
-        _write(out / "map.json", {"pipes": pipes, "nodes": nodes})
+        _write(out / "map.json", _drawing(read))
     sources = f"{kinds['tank']} réservoir(s), {kinds['reservoir']} source(s)"
     facts = (
         f"{len(read.pipes)} conduites, {_number(km)} km ; {kinds['junction']} nœuds, {sources}.",
         f"Consommation de base : {_number(float(read.demand_bases.sum()))} m3/h.",
     )
     return Understood("network", len(read.pipes), facts=facts)
+
+
+def _drawing(read: Network) -> dict[str, object]:
+    """Return pipes, other links and nodes with their places; ``ends`` are numbers of nodes."""
+    from beffroi.water.registers.epanet_file import read_bends  # noqa: PLC0415 - shapely
+
+    where, bends = read.coordinates.round(2).tolist(), read_bends(read.path)
+    drawn: dict[str, list[dict[str, object]]] = {"pipes": [], "links": []}
+    for index, (name, kind) in enumerate(zip(read.links, read.link_kinds, strict=True)):
+        ends = read.ends[index].tolist()
+        line = [where[ends[0]], *map(list, bends.get(name, [])), where[ends[1]]]
+        length = round(float(read.lengths[index]), 1)
+        told = {"pipe_id": name, "kind": kind, "length_m": length, "line": line, "ends": ends}
+        drawn["pipes" if kind == "pipe" else "links"].append(told)
+    nodes = [
+        {"name": name, "kind": kind, "x": place[0], "y": place[1]}
+        for name, kind, place in zip(read.nodes, read.node_kinds, where, strict=True)
+    ]
+    return {**drawn, "nodes": nodes}
 
 
 def _pipes(path: Path, out: Path | None) -> Understood:
@@ -130,10 +141,14 @@ def _pipes(path: Path, out: Path | None) -> Understood:
 def _lines(pipes: pd.DataFrame) -> Iterator[dict[str, object]]:
     import shapely  # noqa: PLC0415
 
-    for name, shape in zip(pipes["idcana"], pipes["geometry"], strict=True):
+    column = next((name for name in pipes.columns if str(name).lower() in SECTORS), None)
+    sectors = pipes[column] if column else pd.Series("", index=pipes.index)
+    for name, shape, sector in zip(pipes["idcana"], pipes["geometry"], sectors, strict=True):
         if shape is not None and not shape.is_empty:
-            place = shapely.get_coordinates(shape).round(2).tolist()
-            yield {"pipe_id": name, "length_m": round(float(shape.length), 1), "line": place}
+            # a hundred-thousandth of a degree is a metre
+            digits = 6 if max(map(abs, shape.bounds)) <= 180 else 2
+            line = shapely.get_coordinates(shape).round(digits).tolist()
+            yield {"pipe_id": name, "length_m": round(float(shape.length), digits), "line": line, "sector": sector}
 
 
 def _breaks(path: Path, _out: Path | None) -> Understood:
@@ -149,11 +164,15 @@ def _breaks(path: Path, _out: Path | None) -> Understood:
     return Understood("breaks", len(text), *_span(known), facts, tuple(one.line() for one in findings))
 
 
-def _volumes(path: Path, _out: Path | None) -> Understood:
+def _volumes(path: Path, out: Path | None) -> Understood:
     from beffroi.water.indicators import indicators, read_volumes  # noqa: PLC0415
 
     read = read_volumes(path)
     made = indicators(read)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        periods = read.table.index.strftime("%Y-%m" if read.monthly else "%Y")
+        read.table.set_axis(periods).to_csv(out / "volumes.csv", index_label="period")
     facts = (f"{len(read.table)} {'mois' if read.monthly else 'année(s)'}.", *(one.line() for one in made[-3:]))
     return Understood(
         "volumes", len(read.table), *_span(read.table.index), facts, tuple(one.line() for one in read.findings)

@@ -173,7 +173,8 @@ def test_a_delegated_operator_opens_nothing_else(operator: Person, leak: Leak, b
 
     from beffroi.web.platform.access import Audience
 
-    theirs = {"workspace", "water", "water-leaks", "water-leak", "water-leak-move"}
+    theirs = {"workspace", "water", "water-leaks", "water-leaks-csv", "water-leaks-geojson"}
+    theirs |= {"water-leak", "water-leak-move", "water-leak-sheet", "water-leak-map"}
     town = make_town(leak.tenant)
     client = browser(operator)
     inside = [a for a in addresses() if a.in_tenant and a.audience is not Audience.PUBLIC]

@@ -18,7 +18,7 @@ from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.formats import format_of
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Page
-from beffroi.engines.documents.plain_text import text_blocks
+from beffroi.engines.documents.plain_text import decoded, text_blocks
 from beffroi.engines.documents.progress import Progress, nothing
 from beffroi.engines.documents.reading import read_here
 from beffroi.engines.documents.web_page import page_of
@@ -79,11 +79,13 @@ def _body(message: EmailMessage) -> Iterator[Block]:
 
 
 def _content(part: EmailMessage) -> str:
+    """Return the words of a part, in the encoding it names or the one they seem to have."""
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
     try:
-        return str(part.get_content())
-    except (LookupError, UnicodeError, KeyError):
-        payload = part.get_payload(decode=True)
-        return payload.decode("cp1252", errors="replace") if isinstance(payload, bytes) else ""
+        return content.decode(part.get_content_charset() or "")
+    except (LookupError, UnicodeError):
+        return decoded(content)
 
 
 def _name(part: EmailMessage, number: int) -> str:

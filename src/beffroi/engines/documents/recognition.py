@@ -20,6 +20,10 @@ Quad = NDArray[np.float32]
 SETTINGS = {
     "Global.log_level": "critical",
     "Global.max_side_len": 2600,
+    # lines are sought in a smaller picture than they are read in; small pictures are not blown up
+    "Det.limit_type": "max",
+    "Det.limit_side_len": 1800,
+    "Rec.rec_batch_num": 1,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
@@ -71,7 +75,7 @@ def recognise(picture: Picture, *, points: float) -> Recognised:
 def tidy(text: str) -> str:
     """Write a recognised line in French letters, with the spaces that French puts around : ; ! ?."""
     text = "".join(letter for letter in text.translate(WIDE) if ord(letter) < 0x2E80)
-    text = re.sub(r"(?<=[^\W\d_]) ?([:;!?])(?=\s|$|\d)", r" \1 ", text)
+    text = re.sub(r"(?<=[^\W\d_]) ?([:;!?])(?=\s|$|\d)|(?<=[^\W\d_])(:)(?=[^\W\d_])", r" \1\2 ", text)
     text = re.sub(r"^(\d{1,3})(?=[^\W\d_][a-zà-ÿ])(?=[A-ZÀ-Ý])", r"\1 ", text)
     text = re.sub(r"\b[a-zà-ÿ]+\b", lambda word: word[0].translate(NOT_FRENCH), text.replace("æu", "œu"))
     return " ".join(text.split())

@@ -65,6 +65,10 @@ class Reader:
     ) -> None:
         self.close()
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the child has used so far [s]."""
+        return cpu_seconds(self._child.pid) if self._child is not None else 0.0
+
     def close(self) -> None:
         """End the child."""
         if self._child is not None:

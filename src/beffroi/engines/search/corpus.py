@@ -35,7 +35,7 @@ class Corpus:
     vectors: one a passage, their average taken away, zeros while it is awaited. pages: one a unit, from its opening
     and its summary; subjects: one a unit, from its subject. embedded: the passages whose vector is there; quotable:
     those that stand on the page. sheets: the units that are sheets. whole: no vector is awaited.
-    superseded: documents whose place was taken, to the one that took it.
+    superseded: documents whose place was taken, to the one that took it; outdated: the units of those.
     """
 
     store: Store
@@ -51,6 +51,7 @@ class Corpus:
     sheets: Flags
     whole: bool
     superseded: Mapping[str, str]
+    outdated: Flags
 
     def page_texts(self, source: str, page: int | None) -> list[str]:
         """Return the quotable passages of a page."""
@@ -64,6 +65,7 @@ def open_corpus(store: Store) -> Corpus:
     rows, entries = store.rows(), {entry.source: entry for entry in store.entries()}
     units, owner = _units(rows, entries)
     roles = np.array([row.role for row in rows])
+    replaced = superseded(list(entries.values()))
     vectors, embedded = _vectors(rows)
     kept = {role: _vectors_of(roles == role, owner, vectors, len(units)) for role in ("text", "summary", "subject")}
     return Corpus(
@@ -79,7 +81,8 @@ def open_corpus(store: Store) -> Corpus:
         quotable=roles == "text",
         sheets=np.array([unit.entry.sheet for unit in units], bool),
         whole=not store.waiting(most=1),
-        superseded=superseded(list(entries.values())),
+        superseded=replaced,
+        outdated=np.array([unit.entry.source in replaced for unit in units], bool),
     )
 
 

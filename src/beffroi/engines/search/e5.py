@@ -47,6 +47,8 @@ class E5:
         order = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         found = np.zeros((len(tokens), self.weights.shape.width), np.float32)
+        if len(batches) == 1:
+            return self._encode(tokens)
         with ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1)) as pool:
             done = pool.map(self._encode, ([tokens[number] for number in batch] for batch in batches))
             for batch, vectors in zip(batches, done, strict=True):

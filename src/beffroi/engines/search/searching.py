@@ -33,9 +33,10 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that was found: its score, its best passages (numbers in the store, best first), its clues."""
+    """A page that was found: its place in the corpus, score, best passages (numbers in the store) and clues."""
 
     unit: Unit
+    place: int
     score: float
     passages: tuple[int, ...]
     clues: Mapping[str, float]
@@ -71,9 +72,11 @@ def search(
 
 def _outdated(corpus: Corpus, question: str) -> Floats:
     """Mark the pages whose place was taken, unless the question names their year."""
+    old = corpus.outdated.astype(np.float32)
     named = YEAR.findall(question)
-    old = [unit.entry.source in corpus.superseded and not _of_years(unit, named) for unit in corpus.units]
-    return np.array(old, np.float32)
+    for place in np.flatnonzero(old) if named else ():
+        old[place] = not _of_years(corpus.units[place], named)
+    return old
 
 
 def _of_years(unit: Unit, years: Sequence[str]) -> bool:
@@ -88,7 +91,9 @@ def page_clues(
     words = corpus.words
     found = {size: words.score(getattr(words, size), asked) for size in ("opening", "whole", "passage", "subject")}
     per_passage = found["passage"][1] + TIE * found["passage"][0]
-    clues = {size: gain for size, (gain, _) in found.items()} | {f"in_{size}": held for size, (_, held) in found.items()}
+    clues = {size: gain for size, (gain, _) in found.items()} | {
+        f"in_{size}": held for size, (_, held) in found.items()
+    }
     clues |= {name: _best(corpus, clues[name]) for name in ("passage", "in_passage")}
     if embedder is not None and corpus.embedded.any():
         vector = bridge_of(corpus, embedder).cross(embedder.questions([question]))[0]
@@ -130,4 +135,6 @@ def _hit(corpus: Corpus, number: int, score: Floats, clues: Mapping[str, Floats]
     inside = np.flatnonzero(corpus.owner == number)
     best = inside[np.argsort(-per_passage[inside], kind="stable")]
     found = {name: float(values[number]) for name, values in clues.items()}
-    return Hit(corpus.units[number], float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found)
+    return Hit(
+        corpus.units[number], number, float(score[number]), tuple(int(corpus.numbers[one]) for one in best), found
+    )

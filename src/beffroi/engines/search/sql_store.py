@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from beffroi.engines.search import Row, Waiting
+from beffroi.engines.search.errors import StoreOfAnother, StoreUnreadable
 from beffroi.engines.search.passages import Entry, Passage
 from beffroi.engines.search.words import stems
 
@@ -113,7 +114,9 @@ class SqlStore:
 
     def entries(self) -> list[Entry]:
         """Return every document, its passages left out."""
-        found = self._run("SELECT source, title, url, date, public, replaces, flags, sheet FROM documents ORDER BY source")
+        found = self._run(
+            "SELECT source, title, url, date, public, replaces, flags, sheet FROM documents ORDER BY source"
+        )
         return [
             Entry(
                 source,
@@ -158,7 +161,9 @@ class SqlStore:
 
     def waiting(self, *, most: int) -> list[Waiting]:
         """Return passages that have no vector yet, those that open a document first."""
-        query = "SELECT number, opening FROM passages WHERE vector IS NULL AND opening <> '' ORDER BY place, number LIMIT ?"
+        query = (
+            "SELECT number, opening FROM passages WHERE vector IS NULL AND opening <> '' ORDER BY place, number LIMIT ?"
+        )
         return [Waiting(number, text) for number, text in self._run(query, (most,)).fetchall()]
 
     def forget_vectors(self) -> None:
@@ -188,6 +193,15 @@ class SqlStore:
     def close(self) -> None:
         """Let the store go."""
         self.connection.close()
+
+
+def check_owner(store: SqlStore, tenant: str) -> None:
+    """Raise StoreUnreadable where the version differs, StoreOfAnother where the tenant does."""
+    notes = store.settings()
+    if notes.get("version") != VERSION:
+        raise StoreUnreadable("La base est d'une autre version : refaites-la avec beffroi assistant index.")
+    if notes.get("tenant") != tenant:
+        raise StoreOfAnother("Cette base est celle d'une autre collectivité.")
 
 
 def _passage_rows(entry: Entry, title: str) -> Iterator[tuple[Any, ...]]:

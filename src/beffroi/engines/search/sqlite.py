@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from beffroi.engines.search.errors import StoreMissing, StoreOfAnother, StoreUnreadable
-from beffroi.engines.search.sql_store import VERSION, SqlStore
+from beffroi.engines.search.errors import StoreMissing, StoreUnreadable
+from beffroi.engines.search.sql_store import VERSION, SqlStore, check_owner
 
 TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -45,12 +45,3 @@ def _prepare(store: SqlStore, tenant: str, *, new: bool) -> None:
         store.note("version", VERSION)
         store.note("tenant", tenant)
     check_owner(store, tenant)
-
-
-def check_owner(store: SqlStore, tenant: str) -> None:
-    """Raise StoreUnreadable where the version differs, StoreOfAnother where the tenant does."""
-    notes = store.settings()
-    if notes.get("version") != VERSION:
-        raise StoreUnreadable("La base est d'une autre version : refaites-la avec beffroi assistant index.")
-    if notes.get("tenant") != tenant:
-        raise StoreOfAnother("Cette base est celle d'une autre collectivité.")

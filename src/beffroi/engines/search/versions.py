@@ -81,14 +81,16 @@ def family_of(name: str, date: dt.date | None = None) -> tuple[str, Age]:
 
 
 def _means(phrase: str, other: Entry, *, newer: Entry) -> bool:
-    """Tell whether a sentence "replaces ..." names this document, by its year and by most of its name."""
-    told, named = set(stems(phrase)), _name_stems(other)
+    """Tell whether a sentence "replaces ..." names this document, by its year and by most of its title or file name."""
     years = set(YEAR.findall(phrase))
     own = set(YEAR.findall(f"{other.title} {other.source}")) or ({str(other.date.year)} if other.date else set())
     later = bool(other.date and newer.date and other.date > newer.date)
-    alike = len(named & (told | _name_stems(newer))) >= ALIKE * len(named)
-    return bool(named & told) and alike and bool(years & own) and not later
+    told = set(stems(phrase))
+    known = told | _name_stems(f"{newer.title} {PurePath(newer.source).stem}")
+    names = (_name_stems(other.title), _name_stems(PurePath(other.source).stem))
+    alike = any(named & told and len(named & known) >= ALIKE * len(named) for named in names)
+    return alike and bool(years & own) and not later
 
 
-def _name_stems(entry: Entry) -> set[str]:
-    return {word for word in stems(f"{entry.title} {PurePath(entry.source).stem}") if not word.isdigit()}
+def _name_stems(name: str) -> set[str]:
+    return {word for word in stems(name) if not word.isdigit()}

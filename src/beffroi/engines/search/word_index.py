@@ -60,6 +60,15 @@ class WordIndex:
             rarity += weight
         return total, covered / max(rarity, 1e-9)
 
+    def holds(self, size: Postings, row: int, word: str) -> bool:
+        """Tell whether a row holds a word."""
+        number = self.numbers.get(word)
+        if number is None:
+            return False
+        rows, _ = size.of(number)
+        place = int(np.searchsorted(rows, row))
+        return place < len(rows) and int(rows[place]) == row
+
     def _concept(self, size: Postings, concept: Concept) -> tuple[Floats, Floats]:
         gain, held = self._alternative(size, (concept.word,))
         for other in concept.others:

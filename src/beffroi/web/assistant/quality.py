@@ -18,7 +18,7 @@ from beffroi.web.assistant.starting import SERVICE
 from beffroi.web.assistant.store import opened_corpus
 from beffroi.web.platform.models import Evaluation, Tenant
 
-COLUMNS = ("question", "sources", "page", "reponse", "public")
+COLUMNS = ("question", "sources", "page", "ecrite", "public")
 MOST_TRIALS = 500
 NO = {"non", "n", "0", "faux"}
 YES = {"oui", "o", "1", "vrai"}
@@ -122,7 +122,7 @@ class Row:
 
 
 def read_csv(content: bytes) -> list[Row]:
-    """Return the questions of a CSV: question;sources;page;reponse;public. Raises BadInput with the line."""
+    """Return the questions of a CSV: question;sources;page;ecrite;public. Raises BadInput with the line."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -139,12 +139,12 @@ def read_csv(content: bytes) -> list[Row]:
 
 def _row(number: int, line: dict[str, Any]) -> Row:
     cells = {(name or "").strip().lower(): str(value or "").strip() for name, value in line.items()}
-    answerable = cells.get("reponse", "").lower() not in NO
+    answerable = cells.get("ecrite", "").lower() not in NO
     sources = tuple(filter(None, (part.strip() for part in cells["sources"].split("|"))))
     page = cells.get("page", "")
     if not cells["question"] or (page and not page.isdigit()) or (answerable and not sources):
         raise BadInput(
-            f"Ligne {number} : il faut une question, sa source (ou « non » sous reponse), une page en chiffres."
+            f"Ligne {number} : il faut une question, sa source (ou « non » sous ecrite), une page en chiffres."
         )
     return Row(
         cells["question"][:400],

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.utils import timezone
 
-from beffroi.assistant.folders import Unread, read_one
+from beffroi.assistant.folders import entry_of
 from beffroi.assistant.indexing import index_words
 from beffroi.assistant.sheets import read_sheets
+from beffroi.engines.documents import Reader
 from beffroi.engines.search import Entry, Store
+from beffroi.engines.search.cutting import cut_document
 from beffroi.territory.errors import BadInput
 from beffroi.web.assistant.models import Document, DocumentState, Kind, Rights
-from beffroi.web.assistant.sources import origin_of, original, originals
+from beffroi.web.assistant.sources import origin_of, original
 from beffroi.web.assistant.store import opened_corpus
 from beffroi.web.platform.models import Tenant
 
-Progress = Callable[[int], None]
+NO_TEXT = "Aucun texte n'y a été trouvé : vérifiez que le document s'ouvre et qu'il contient des mots."
+Progress = Callable[[float], None]
 
 
 def stamp_of(document: Document) -> str:
@@ -38,22 +42,22 @@ def to_read(store: Store) -> list[Document]:
     ]
 
 
-def read_into(store: Store, tenant: Tenant, document: Document, *, progress: Progress = lambda _: None) -> int:
-    """Read one document and put it into the store; its row says what was found. Return the number of passages."""
+def read_into(
+    store: Store, tenant: Tenant, document: Document, *, reader: Reader, progress: Progress = lambda _: None
+) -> int:
+    """Read one document and put it into the store; its row says what was found. Return the number of passages.
+
+    progress: told the share of the pages read (0 to 1), where the format has pages.
+    """
     entries: list[Entry] = []
+    found = _entries(tenant, document, reader, progress)
     try:
-        passages = index_words(
-            store,
-            _noted(_entries(tenant, document), entries),
-            with_titles=True,
-            origins={origin_of(document)},
-            progress=lambda done, _: progress(done),
-        ).passages
+        done = index_words(store, _noted(found, entries), with_titles=True, origins={origin_of(document)})
     except BadInput as error:
         _unread(store, document, str(error))
         return 0
     _describe(document, entries)
-    return passages
+    return done.passages
 
 
 def _noted(entries: Iterable[Entry], kept: list[Entry]) -> Iterator[Entry]:
@@ -62,16 +66,18 @@ def _noted(entries: Iterable[Entry], kept: list[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def _entries(tenant: Tenant, document: Document) -> Iterator[Entry]:
+def _entries(tenant: Tenant, document: Document, reader: Reader, progress: Progress) -> Iterator[Entry]:
     """Return the entries of a file: one a document, many a file of sheets. Raises BadInput where it is not read."""
     path = original(tenant, document)
     if document.kind == Kind.SHEETS:
         for entry in read_sheets(path):
             yield replace(entry, origin=origin_of(document), public=_public(document, entry))
         return
-    found = read_one(path, below=originals(tenant, document))
-    if isinstance(found, Unread):
-        raise BadInput(found.reason)
+    read = reader.read(path, progress=lambda done, pages: progress(done / max(pages, 1)))
+    passages = cut_document(read)
+    if not passages:
+        raise BadInput(NO_TEXT)
+    found = entry_of(read, passages, path=Path(document.source))
     yield replace(
         found,
         source=document.source,

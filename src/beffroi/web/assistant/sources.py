@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.assistant.models import Cited, Document, DocumentState, Kind, Origin
+from beffroi.web.assistant.models import Asked, Cited, Document, DocumentState, Kind, Origin
 from beffroi.web.assistant.store import opened, place, root
 from beffroi.web.platform.models import Person, Tenant
 
@@ -128,7 +128,9 @@ def withdraw(tenant: Tenant, document: Document) -> None:
     versions = list(Document.objects.filter(source=document.source))
     sources = forget_passages(tenant, document)
     with transaction.atomic():
-        Cited.objects.filter(source__in=[*sources, document.source]).update(quote="", removed=True)
+        cited = Cited.objects.filter(source__in=[*sources, document.source])
+        Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="")
+        cited.update(quote="", removed=True)
         Document.objects.filter(pk__in=[one.pk for one in versions]).delete()
     for one in versions:
         shutil.rmtree(originals(tenant, one), ignore_errors=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from beffroi.engines.search.embeddings import Embedder
 
 KEPT = 6
+_LOADING_MODEL = threading.Lock()
 BORN, VECTORS_AT = "born", "vectors_at"
 
 
@@ -60,12 +61,23 @@ def opened(tenant: Tenant, *, create: bool = False) -> Iterator[Store]:
         store.close()
 
 
-@cache
 def embedder() -> Embedder | None:
     """Return the model of the vectors, loaded once a process."""
+    with _LOADING_MODEL:
+        return _model(settings.EMBEDDINGS)
+
+
+@cache
+def _model(address: str) -> Embedder | None:
     from beffroi.engines.search.embeddings import connect_embeddings  # noqa: PLC0415  # heavy
 
-    return connect_embeddings(settings.EMBEDDINGS)
+    return connect_embeddings(address)
+
+
+def warm() -> None:
+    """Load the model in the background where this process has not: a person is about to ask."""
+    if not _model.cache_info().currsize:
+        threading.Thread(target=embedder, daemon=True).start()
 
 
 @dataclass(frozen=True)

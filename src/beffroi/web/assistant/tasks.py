@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from beffroi import __version__
 from beffroi.assistant.indexing import index_vectors
+from beffroi.engines.documents import Reader
 from beffroi.engines.search import Store
 from beffroi.engines.search.corpus import open_corpus
 from beffroi.web.assistant import retention  # noqa: F401 - registers what a purge removes
@@ -51,11 +52,11 @@ def run_indexing(work: Work) -> None:
     work.progress(0.0, "Dossier de l'instance")
     scan_folder(work.tenant)
     passages = documents = 0
-    with Meter() as meter, _patient(work) as store:
+    with Meter() as meter, _patient(work) as store, Reader() as reader:
         while waiting := to_read(store):
             for number, document in enumerate(waiting):
                 work.progress(number / len(waiting), document.source)
-                passages += _read(work, store, document, (number, len(waiting)))
+                passages += _read(work, store, document, reader, at=number / len(waiting), share=1 / len(waiting))
                 documents += 1
         # the words are counted here rather than by the first question
         open_corpus(store)
@@ -66,14 +67,11 @@ def run_indexing(work: Work) -> None:
             start_vectors(work.tenant, person=work.person)
 
 
-def _read(work: Work, store: Store, document: Document, at: tuple[int, int]) -> int:
-    number, total = at
-    return read_into(
-        store,
-        work.tenant,
-        document,
-        progress=lambda done: work.progress(number / total, f"{document.source} : {done} fiches"),
-    )
+def _read(work: Work, store: Store, document: Document, reader: Reader, *, at: float, share: float) -> int:
+    def tell(done: float) -> None:
+        work.progress(at + share * done, document.source)
+
+    return read_into(store, work.tenant, document, reader=reader, progress=tell)
 
 
 @work("assistant.vectors")

@@ -32,7 +32,7 @@ def make_assistant(tenant: Tenant) -> None:
         _prepare(tenant, told, agent)
         _send(tenant, agent)
         start_indexing(tenant, person=agent)
-        _work(tenant)
+        _work()
         _ask(tenant, told, agent)
 
 
@@ -55,7 +55,7 @@ def _send(tenant: Tenant, agent: Person) -> None:
             Document.objects.filter(source=document.file).update(replaces=older)
 
 
-def _work(tenant: Tenant) -> None:
+def _work() -> None:
     """Do the jobs that the documents started: words, vectors, the measure."""
     while job := Job.objects.filter(state=JobState.WAITING).first():
         run_job.call(job.pk)

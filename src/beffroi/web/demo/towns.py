@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -57,8 +57,14 @@ ACCOUNTS: Sequence[Account] = (
     Account("documentation@demo.example", "Fanny Leduc", Role.LEAD, "bremontel"),
     Account("cuisine@demo.example", "Lou Marchand", Role.AGENT, "port-clair"),
     Account("mairie@demo.example", "Andréa Simon", Role.AGENT, "saint-aubin"),
+    Account("eau@demo.example", "Ange Renaud", Role.AGENT, "eaux-du-val"),
+    Account("regie@demo.example", "Élie Fontaine", Role.ADMIN, "eaux-du-val"),
+    Account("exploitant@demo.example", "Yaël Texier", Role.DELEGATE, "eaux-du-val"),
     Account("agglomeration@demo.example", "Maxime Garnier", Role.ADMIN, "val-clair"),
 )
+
+
+WATER = Town("eaux-du-val", "Syndicat des eaux du Val", "20009998400011", 6_800, "#0b5f7d", 7, 0)
 
 
 @transaction.atomic
@@ -66,10 +72,16 @@ def make_territory() -> dict[str, Tenant]:
     """Create the authorities, their people and the operator; return the tenants by slug."""
     lead = _tenant(LEAD, kind=TenantKind.EPCI, lead=None)
     tenants = {lead.slug: lead, **{town.slug: _tenant(town, kind=TenantKind.COMMUNE, lead=lead) for town in TOWNS}}
+    tenants[WATER.slug] = _tenant(WATER, kind=TenantKind.SYNDICAT, lead=lead)
     for account in ACCOUNTS:
         person = Person.objects.create_user(account.email, PASSWORD, name=account.name)
         with scope(tenant=tenants[account.tenant]):
-            Membership.objects.create(tenant=tenants[account.tenant], person=person, role=account.role)
+            Membership.objects.create(
+                tenant=tenants[account.tenant],
+                person=person,
+                role=account.role,
+                service="water" if account.role == Role.DELEGATE else "",
+            )
     Person.objects.create_user(OPERATOR, PASSWORD, name="Noa Leroy", is_operator=True)
     return tenants
 
@@ -84,10 +96,20 @@ def _tenant(town: Town, *, kind: TenantKind, lead: Tenant | None) -> Tenant:
         lead=lead,
         accent=town.accent,
         contact=f"ia@{town.slug}.example",
-        contest_address=f"Mairie de {town.name}, service des affaires scolaires",
+        contest_address=f"{town.name}, secrétariat"
+        if town == WATER
+        else f"Mairie de {town.name}, service des affaires scolaires",
     )
-    with scope(tenant=tenant):
-        for service, wanted in (("canteen", town.canteens), ("assistant", town.asks)):
-            if wanted:
-                TenantService.objects.create(tenant=tenant, service=service)
+    for service in _services(town):
+        with scope(tenant=tenant):
+            TenantService.objects.create(tenant=tenant, service=service)
     return tenant
+
+
+def _services(town: Town) -> Iterator[str]:
+    if town.canteens:
+        yield "canteen"
+    if town.asks:
+        yield "assistant"
+    if town == WATER:
+        yield "water"

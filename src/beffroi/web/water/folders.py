@@ -41,7 +41,7 @@ def original(tenant: Tenant, file: WaterFile) -> Path:
 
 
 def made_from(tenant: Tenant, file: WaterFile, name: str) -> Path:
-    """Return the path of what was made of a file when it was read: map.json, pipes.csv or breaks.csv."""
+    """Return the path of what was made of a file when it was read: map.json, pipes.csv, breaks.csv, volumes.csv."""
     return _folder(tenant, file) / "made" / name
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from beffroi.territory.errors import BadInput
 from beffroi.water.mqtt import read_broker
-from beffroi.web.water.models import AlarmStatus, FileKind, Leak, LeakStatus, Sector, SensorKind, WaterSettings
-from beffroi.web.water.moves import MOVES
+from beffroi.web.water.models import (
+    AlarmStatus,
+    FileKind,
+    Leak,
+    LeakStatus,
+    Sector,
+    SensorKind,
+    StopOutcome,
+    WaterSettings,
+)
+from beffroi.web.water.moves import MOVES, Judgement
+from beffroi.web.water.starting import RoundsWish
 
 MOST_BYTES = 90_000_000
 
@@ -66,15 +77,33 @@ class PeriodForm(forms.Form):
         return data
 
 
+def known_pipe(name: str, pipes: Collection[str]) -> str:
+    """Return the name of a pipe of the plan, where there is a plan. Raises ValidationError."""
+    name = name.strip()
+    if name and pipes and name not in pipes:
+        raise forms.ValidationError(f"La conduite « {name} » n'est pas sur le plan : vérifiez son identifiant.")
+    return name
+
+
 class MoveForm(forms.Form):
     """What a person says of a leak."""
 
     to = forms.ChoiceField(label="La fuite devient")
+    day = forms.DateField(
+        label="Jour de la visite ou des travaux",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Vide : aujourd'hui.",
+    )
+    place = forms.CharField(
+        label="Lieu exact", required=False, max_length=200, help_text="Rue, numéro, repère : là où l'eau a été trouvée."
+    )
     found_pipe = forms.CharField(
         label="Conduite où elle a été trouvée",
         required=False,
         max_length=60,
-        help_text="Si ce n'est pas celle du signal : la recherche en apprend.",
+        widget=forms.TextInput(attrs={"list": "conduites-possibles", "autocomplete": "off"}),
+        help_text="Si ce n'est pas celle du signal : la recherche et le classement en apprennent.",
     )
     note = forms.CharField(
         label="Remarque",
@@ -84,10 +113,30 @@ class MoveForm(forms.Form):
         help_text="Ce qui a été vu, entendu, fait. Pas de nom d'abonné.",
     )
 
-    def __init__(self, data: Any = None, *, status: str) -> None:
+    def __init__(self, data: Any = None, *, leak: Leak, pipes: Collection[str] = ()) -> None:
         super().__init__(data)
-        offered = [(to.value, to.label) for to in MOVES[LeakStatus(status)]]
+        self.leak, self.pipes = leak, pipes
+        offered = [(to.value, to.label) for to in MOVES[LeakStatus(leak.status)]]
         self.fields["to"].choices = offered  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date:
+        """Return the day told, today when none is. Nobody has visited tomorrow."""
+        day: date = self.cleaned_data["day"] or timezone.localdate()
+        if day > timezone.localdate():
+            raise forms.ValidationError("Ce jour n'est pas encore venu.")
+        return day
+
+    def clean_found_pipe(self) -> str:
+        """Refuse a pipe that the plan does not know: the ranking would learn nothing from it."""
+        return known_pipe(self.cleaned_data["found_pipe"], self.pipes)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask where a leak was found when the signal named no pipe."""
+        data = super().clean() or {}
+        somewhere = data.get("place") or data.get("found_pipe") or self.leak.place or self.leak.found_pipe
+        if data.get("to") == LeakStatus.CONFIRMED and not somewhere and (self.leak.zone_only or not self.leak.pipe):
+            raise forms.ValidationError("Dites où elle a été trouvée : le lieu, ou la conduite.")
+        return data
 
 
 class LeakForm(forms.ModelForm[Leak]):
@@ -108,6 +157,14 @@ class LeakForm(forms.ModelForm[Leak]):
             "flow_m3h": "Si vous l'estimez.",
         }
 
+    def __init__(self, data: Any = None, *, pipes: Collection[str] = (), **options: Any) -> None:
+        super().__init__(data, **options)
+        self.pipes = pipes
+
+    def clean_pipe(self) -> str:
+        """Refuse a pipe that the plan does not know."""
+        return known_pipe(self.cleaned_data["pipe"], self.pipes)
+
     def clean(self) -> dict[str, Any]:
         """Ask for a place or a pipe."""
         data = super().clean() or {}
@@ -123,14 +180,58 @@ class LeakForm(forms.ModelForm[Leak]):
         return flow
 
 
+class RoundsForm(forms.Form):
+    """The week to plan, and what the teams can walk."""
+
+    week = forms.DateField(
+        label="Semaine du",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="N'importe quel jour de la semaine.",
+    )
+    days = forms.IntegerField(label="Jours d'écoute", min_value=1, max_value=5, initial=5)
+    teams = forms.IntegerField(label="Équipes", min_value=1, max_value=10, initial=1)
+    metres = forms.IntegerField(
+        label="Mètres à pied par équipe et par jour",
+        min_value=200,
+        max_value=20_000,
+        initial=4000,
+        help_text="Trajets entre conduites compris.",
+    )
+
+    def clean_week(self) -> date:
+        """Return the Monday. Weeks gone by are not planned."""
+        day: date = self.cleaned_data["week"]
+        monday = day - timedelta(days=day.weekday())
+        if monday + timedelta(days=6) < timezone.localdate() or monday.year > timezone.localdate().year + 1:
+            raise forms.ValidationError("Choisissez cette semaine ou une semaine à venir.")
+        return monday
+
+    def wish(self) -> RoundsWish:
+        """Return what was asked for."""
+        given = self.cleaned_data
+        return RoundsWish(monday=given["week"], teams=given["teams"], days=given["days"], metres=given["metres"])
+
+
+class StopForm(forms.Form):
+    """What a team heard on one pipe."""
+
+    outcome = forms.ChoiceField(label="Résultat", required=False, choices=StopOutcome.choices)
+    note = forms.CharField(label="Lieu, remarque", required=False, max_length=200)
+
+
 class AlarmForm(forms.Form):
     """What a person does with an alarm of night flow."""
 
     to = forms.ChoiceField(
         label="Décision",
-        choices=[(AlarmStatus.FOLLOWED.value, "Suivre : chercher"), (AlarmStatus.DISMISSED.value, "Écarter")],
+        choices=[(status.value, status.label) for status in AlarmStatus if status is not AlarmStatus.SIGNAL],
     )
     reason = forms.CharField(label="Pourquoi", required=False, max_length=300)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the person says, once the form is valid."""
+        return Judgement(to=AlarmStatus(self.cleaned_data["to"]), reason=self.cleaned_data["reason"])
 
 
 class FeedForm(forms.ModelForm[WaterSettings]):

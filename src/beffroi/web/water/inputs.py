@@ -6,11 +6,12 @@ import csv
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from django.utils import timezone
 
 from beffroi.territory.errors import BadInput
 from beffroi.water.known_leaks import read_known_leaks
@@ -18,9 +19,20 @@ from beffroi.water.night_flow.flows import Flows, clean_flows, read_flows
 from beffroi.water.night_flow.legitimate import read_legitimate
 from beffroi.water.scada import read_table
 from beffroi.web.platform.models import Tenant
+from beffroi.web.water.drawing import drawing_of
 from beffroi.web.water.feed import sector_meters
 from beffroi.web.water.folders import current, made_from, original
-from beffroi.web.water.models import FileKind, Leak, LeakStatus, LeakStep, SensorDay, SensorKind
+from beffroi.web.water.models import (
+    FileKind,
+    Leak,
+    LeakStatus,
+    LeakStep,
+    PipeRisk,
+    Round,
+    SensorDay,
+    SensorKind,
+    StopOutcome,
+)
 from beffroi.web.water.standard_time import FORM, standard_text
 
 PACKED = np.dtype([("second", "<u4"), ("value", "<f8")])
@@ -131,8 +143,15 @@ def _known_leaks(tenant: Tenant, out: Path) -> Path | None:
 def _repaired() -> Iterable[tuple[Leak, datetime]]:
     leaks = {leak.pk: leak for leak in Leak.objects.filter(status__in=[LeakStatus.REPAIRED, LeakStatus.CLOSED])}
     steps = LeakStep.objects.filter(leak__in=leaks, after=LeakStatus.REPAIRED).order_by("at")
-    last = dict(steps.values_list("leak", "at"))
+    last = {step.leak_id: _when(step) for step in steps}
     return [(leaks[number], at) for number, at in last.items() if leaks[number].pipe or leaks[number].found_pipe]
+
+
+def _when(step: LeakStep) -> datetime:
+    """Return when a leak was repaired: the noon of the day told, where it is not the day it was told."""
+    if step.day is None or step.day == timezone.localdate(step.at):
+        return step.at
+    return timezone.make_aware(datetime.combine(step.day, time(12)))
 
 
 def night_inputs(tenant: Tenant) -> tuple[Flows, dict[str, float]]:
@@ -158,7 +177,7 @@ def rank_inputs(tenant: Tenant, folder: Path) -> tuple[Path, Path, Path | None]:
     sent = needed(tenant, FileKind.PIPES)
     assert file is not None
     pipes = sent if sent.suffix in REGISTER_SUFFIXES else made_from(tenant, file, "pipes.csv")
-    return pipes, needed(tenant, FileKind.BREAKS), _feedback(folder / "retours.csv")
+    return pipes, needed(tenant, FileKind.BREAKS), field_feedback(folder / "retours.csv")
 
 
 FOUND = {
@@ -168,21 +187,66 @@ FOUND = {
 }
 
 
-def _feedback(out: Path) -> Path | None:
+@dataclass(frozen=True)
+class RoundInputs:
+    """Files of a week's rounds: the last ranking, a register with courses, pipes to leave, the field's feedback."""
+
+    ranking: Path
+    pipes: Path
+    without: Path
+    feedback: Path | None
+
+
+def round_inputs(tenant: Tenant, folder: Path, monday: date) -> RoundInputs:
+    """Write what the planning of a week reads. Raises FileMissing."""
+    risks = list(PipeRisk.objects.values_list("pipe", "expected_per_km_year", "length_m", "reason"))
+    if not risks:
+        raise FileMissing("Classez d'abord les conduites : la page Réseau et risques dit ce qu'il faut.")
+    ranking, without = folder / "classement.csv", folder / "sans.txt"
+    with ranking.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("pipe_id", "expected_per_km_year", "length_m", "reason"), *risks])
+    waiting = Round.objects.filter(done_at=None).exclude(day__gte=monday, day__lt=monday + timedelta(days=7))
+    waiting = waiting.filter(day__gte=timezone.localdate())
+    without.write_text("\n".join(stop["pipe_id"] for round_ in waiting for stop in round_.stops), encoding="utf-8")
+    return RoundInputs(
+        ranking, _with_courses(tenant, {risk[0] for risk in risks}), without, field_feedback(folder / "retours.csv")
+    )
+
+
+def _with_courses(tenant: Tenant, ranked: set[str]) -> Path:
+    """Return the register where it has courses, else the network where it names the same pipes. Raises FileMissing."""
+    for kind in (FileKind.PIPES, FileKind.NETWORK):
+        if ranked & set(drawing_of(tenant, kind).pipes):
+            return needed(tenant, kind)
+    raise FileMissing(
+        "Aucun tracé pour les conduites classées : envoyez un registre avec leur tracé (RAEPA), ou un réseau EPANET "
+        "qui porte les mêmes identifiants."
+    )
+
+
+def field_feedback(out: Path) -> Path | None:
     """Write what people found, as ``beffroi water feedback`` reads it."""
     steps = LeakStep.objects.filter(after__in=FOUND).select_related("leak")
     rows = [
         (
-            f"{step.at:%Y-%m-%d}",
+            f"{step.day or timezone.localdate(step.at)}",
             FOUND[LeakStatus(step.after)],
             step.leak.found_pipe or step.leak.pipe,
             step.leak.probability,
+            step.place,
         )
         for step in steps
         if step.leak.found_pipe or step.leak.pipe
     ]
+    rows += [(f"{round_.day}", "not_found", pipe, None, "") for round_, pipe in _heard_nothing()]
     if not rows:
         return None
     with out.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("date", "outcome", "pipe_id", "probability"), *rows])
+        csv.writer(file).writerows([("date", "outcome", "pipe_id", "probability", "note"), *rows])
     return out
+
+
+def _heard_nothing() -> Iterable[tuple[Round, str]]:
+    """Return the pipes of rounds where the team heard nothing; what it found is a leak, with steps of its own."""
+    for round_ in Round.objects.exclude(done_at=None):
+        yield from ((round_, stop["pipe_id"]) for stop in round_.stops if stop.get("outcome") == StopOutcome.NOTHING)

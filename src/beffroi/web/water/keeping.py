@@ -70,6 +70,8 @@ def _as_leak(run: WaterRun, alarm: Alarm) -> Leak:
         radius_m=alarm["radius_m"],
         candidates=list(alarm["candidates"]),
         zone_only=alarm["zone_only"],
+        chances=list(alarm.get("chances", [])),
+        evidence=list(alarm.get("evidence", [])),
         seen_at=run.made_at,
         seen_flow_m3h=alarm["flow_m3h"],
         run=run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ MOVES: dict[LeakStatus, tuple[LeakStatus, ...]] = {
     S.REPAIRED: (S.CLOSED, S.CONFIRMED),
     S.CLOSED: (S.TO_VISIT,),
 }
+ALARM_SUBJECT = "alarme"
 REJECTED_BY_CLOSING = {S.SIGNAL, S.TO_VISIT, S.NOT_FOUND}
 
 
@@ -31,11 +33,17 @@ class MoveRefused(BadInput):
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """What a person says of a leak: the next status, why, and where it was found."""
+    """What a person says of a leak: the next status, why, where it was found, and the day of the visit or works.
+
+    at: the moment told, now but in a demo's past.
+    """
 
     to: LeakStatus
     note: str = ""
     found_pipe: str = ""
+    at: datetime | None = None
+    place: str = ""
+    day: date | None = None
 
 
 @transaction.atomic
@@ -45,16 +53,16 @@ def move(tenant: Tenant, leak: Leak, asked: Move, *, person: Person) -> LeakStep
     before = LeakStatus(row.status)
     if asked.to not in MOVES[before]:
         raise MoveRefused(f"Cette fuite est « {before.label} » : elle ne peut pas devenir « {asked.to.label} ».")
-    row.status, row.moved_at = asked.to, timezone.now()
+    row.status, row.moved_at = asked.to, asked.at or timezone.now()
     row.found_pipe = asked.found_pipe or row.found_pipe
-    row.save(update_fields=["status", "moved_at", "found_pipe"])
-    step = LeakStep(
-        tenant=tenant, leak=row, person=person, at=row.moved_at, before=before, after=asked.to, note=asked.note
-    )
+    row.place = asked.place or row.place
+    row.save(update_fields=["status", "moved_at", "found_pipe", "place"])
+    step = LeakStep(tenant=tenant, leak=row, person=person, at=row.moved_at, before=before, after=asked.to)
+    step.note, step.day, step.place = asked.note, asked.day, asked.place
     if row.event:
         outcome = outcome_of(before, asked, told=row.pipe)
         subject = f"fuite {row.pk} {before}>{asked.to}"
-        step.decision = append_decision(tenant, row.event, outcome=outcome, person=person, subject=subject)
+        step.decision = append_decision(tenant, row.event, outcome=outcome, person=person, subject=subject, at=asked.at)
     step.save()
     return step
 
@@ -79,17 +87,38 @@ def signal(tenant: Tenant, leak: Leak, *, person: Person, note: str = "") -> Lea
     return leak
 
 
-ALARM_OUTCOMES = {AlarmStatus.FOLLOWED: Outcome.ACCEPTED, AlarmStatus.DISMISSED: Outcome.REJECTED}
+ALARM_OUTCOMES = {
+    AlarmStatus.FOLLOWED: Outcome.ACCEPTED,
+    AlarmStatus.FOUND: Outcome.ACCEPTED,
+    AlarmStatus.KNOWN_USE: Outcome.REJECTED,
+    AlarmStatus.DISMISSED: Outcome.REJECTED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What a person says of an alarm of night flow, and why. at: now, but in a demo's past."""
+
+    to: AlarmStatus
+    reason: str = ""
+    at: datetime | None = None
 
 
 @transaction.atomic
-def judge_alarm(tenant: Tenant, alarm: NightAlarm, to: AlarmStatus, *, person: Person, reason: str = "") -> None:
-    """Follow or dismiss an alarm of night flow. Raises MoveRefused."""
+def judge_alarm(tenant: Tenant, alarm: NightAlarm, asked: Judgement, *, person: Person) -> None:
+    """Decide of an alarm of night flow; the decision cites the run's event. Raises MoveRefused."""
     row: NightAlarm = NightAlarm.objects.select_for_update(of=("self",)).select_related("event").get(pk=alarm.pk)
-    if to not in ALARM_OUTCOMES or row.status == to:
+    if asked.to not in ALARM_OUTCOMES or row.status == asked.to:
         raise MoveRefused(f"Cette alarme est déjà « {row.get_status_display()} » : rechargez la page.")
-    row.status = to
+    row.status = asked.to
     row.save(update_fields=["status"])
     if row.event:
-        subject = f"alarme {row.pk} {to}"
-        append_decision(tenant, row.event, outcome=ALARM_OUTCOMES[to], person=person, reason=reason, subject=subject)
+        append_decision(
+            tenant,
+            row.event,
+            outcome=ALARM_OUTCOMES[asked.to],
+            person=person,
+            reason=asked.reason,
+            subject=f"{ALARM_SUBJECT} {row.pk} {asked.to}",
+            at=asked.at,
+        )

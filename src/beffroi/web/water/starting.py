@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -17,6 +18,17 @@ from beffroi.web.water.models import FileKind, RunKind, Sensor, WaterFile, Water
 
 SERVICE = "water"
 LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundsWish:
+    """The rounds asked for: the week's Monday, teams, days of the week, metres a team walks a day."""
+
+    monday: date
+    teams: int
+    days: int
+    metres: int
+
 
 logger = logging.getLogger("beffroi.water")
 
@@ -43,6 +55,29 @@ def start_rank(tenant: Tenant, *, year: int, person: Person | None = None) -> Jo
     return _start(
         tenant, RunKind.RANK, key=f"rank {year}", arguments={"year": year}, person=person, page="water-network"
     )
+
+
+def start_rounds(tenant: Tenant, wish: RoundsWish, *, person: Person | None = None) -> Job:
+    """Start the planning of a week's rounds. Raises ServiceOff, QuotaReached."""
+    arguments = {"monday": wish.monday.isoformat(), "teams": wish.teams, "days": wish.days, "metres": wish.metres}
+    return _start(
+        tenant,
+        RunKind.ROUNDS,
+        key=f"rounds {wish.monday}",
+        arguments=arguments,
+        person=person,
+        page="water-rounds",
+    )
+
+
+def ranking_year(today: date) -> int:
+    """Return the year to rank for: this one, or the one after the last break where the register stops before.
+
+    Years without a register would be learnt as years without breaks.
+    """
+    breaks = current(FileKind.BREAKS)
+    last = str(breaks.report.get("last", ""))[:4] if breaks else ""
+    return min(today.year, int(last) + 1) if last.isdigit() else today.year
 
 
 def start_indicators(tenant: Tenant, *, person: Person | None = None) -> Job:
@@ -72,7 +107,7 @@ def start_after_use(tenant: Tenant, file: WaterFile, *, person: Person | None, t
     if file.kind in {FileKind.FLOWS, FileKind.CUSTOMERS} and current(FileKind.FLOWS):
         return start_night(tenant, person=person)
     if file.kind in {FileKind.PIPES, FileKind.BREAKS} and current(FileKind.PIPES) and current(FileKind.BREAKS):
-        return start_rank(tenant, year=today.year, person=person)
+        return start_rank(tenant, year=ranking_year(today), person=person)
     return None
 
 

@@ -18,18 +18,22 @@ from beffroi.web.platform.jobs import Work, work
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.measure import Meter
 from beffroi.web.platform.schedule import every_day
-from beffroi.web.platform.watched import Limits, run_beffroi
+from beffroi.web.platform.watched import FileRefused, Limits, run_beffroi
 from beffroi.web.water import retention  # noqa: F401 - registers what a purge removes
+from beffroi.web.water.evidence import evidence_of
 from beffroi.web.water.folders import water_settings
-from beffroi.web.water.inputs import digest, leak_inputs, needed, night_inputs, optional, rank_inputs
+from beffroi.web.water.inputs import digest, leak_inputs, needed, night_inputs, optional, rank_inputs, round_inputs
 from beffroi.web.water.keeping import keep_indicators, keep_leaks, keep_nights, keep_ranking, new_run
 from beffroi.web.water.models import FileKind, RunKind, WaterRun
-from beffroi.web.water.starting import SERVICE, start_nightly
+from beffroi.web.water.round_keeping import keep_rounds
+from beffroi.web.water.starting import SERVICE, RoundsWish, start_nightly
+from beffroi.web.water.worth import keep_worth
 
 MODELS = {
     RunKind.LEAKS: "beffroi.water EPANET + recherche bayésienne",
     RunKind.NIGHT: "beffroi.water débits de nuit, ruptures par programmation dynamique",
     RunKind.RANK: "beffroi.water régression de Poisson + passé de la conduite",
+    RunKind.ROUNDS: "beffroi.water tournées, gain attendu par mètre marché",
     RunKind.INDICATORS: "beffroi.water indicateurs (arrêté du 2 mai 2007)",
 }
 LONGEST = timedelta(hours=1)
@@ -54,6 +58,8 @@ def run_leaks(work: Work) -> None:
             meanwhile=_telling(work, "Recherche jour après jour"),
         )
         told = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+        for alarm, seen in zip(told["alarms"], evidence_of(work.tenant, read.scada, told["alarms"]), strict=True):
+            alarm["evidence"] = seen
         input_digest = digest(read.files)
     run = new_run(
         work.tenant,
@@ -124,6 +130,7 @@ def run_night(work: Work) -> None:
         _told(work, run, meter, subject=f"{run.first}/{run.last}", input_digest=digest(files))
         run.result["new"] = keep_nights(run, told, nights)
         run.save(update_fields=["result"])
+        keep_worth(work.tenant)
 
 
 @work("water.rank")
@@ -141,12 +148,49 @@ def run_rank(work: Work) -> None:
         )
         with out.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        evaluation = _evaluation(work, ["--pipes", pipes, "--breaks", breaks, *more], Path(name) / "mesure.json")
         input_digest = digest(filter(None, (pipes, breaks, feedback)))
     run = new_run(work.tenant, kind=RunKind.RANK, first=date(year, 1, 1), last=date(year, 12, 31))
     with work.commit({"pipes": len(rows)}):
         _told(work, run, meter, subject=str(year), input_digest=input_digest)
-        run.result = {"pipes": len(rows), "breaks_in_5_percent": keep_ranking(run, rows)}
+        held = keep_ranking(run, rows)
+        run.result = {"pipes": len(rows), "breaks_in_5_percent": held, "evaluation": evaluation}
         run.save(update_fields=["result"])
+
+
+def _evaluation(work: Work, registers: list[object], out: Path) -> dict[str, object]:
+    """Judge the ranking on the tenant's own past; ``missing`` says why it cannot be."""
+    try:
+        run_beffroi(
+            ["water", "evaluate-ranking", *registers, "--json", out],
+            limits=HEAVY,
+            meanwhile=_telling(work, "Mesure sur les années passées"),
+        )
+    except FileRefused as error:
+        return {"missing": str(error)}
+    told: dict[str, object] = json.loads(out.read_text(encoding="utf-8"))
+    return told
+
+
+@work("water.rounds")
+def run_rounds(work: Work) -> None:
+    """Plan the rounds of a week from the last ranking; pipes of other rounds still to do are left out."""
+    wish = RoundsWish(**{**work.arguments, "monday": date.fromisoformat(work.arguments["monday"])})
+    with TemporaryDirectory() as name, Meter() as meter:
+        folder = Path(name)
+        work.progress(0.1, "Lecture du classement et des tracés")
+        read = round_inputs(work.tenant, folder, wish.monday)
+        options: list[object] = ["--ranking", read.ranking, "--pipes", read.pipes, "--without", read.without]
+        options += ["--feedback", read.feedback] if read.feedback else []
+        options += ["--teams", wish.teams, "--days", wish.days, "--metres-a-day", wish.metres]
+        run_beffroi(["water", "rounds", *options, "--json", folder / "tournees.json"], limits=HEAVY)
+        told = json.loads((folder / "tournees.json").read_text(encoding="utf-8"))
+        input_digest = digest(filter(None, (read.ranking, read.pipes, read.feedback)))
+    last = wish.monday + timedelta(days=wish.days - 1)
+    run = new_run(work.tenant, kind=RunKind.ROUNDS, first=wish.monday, last=last, result={"rounds": len(told)})
+    with work.commit(run.result):
+        _told(work, run, meter, subject=f"{wish.monday}", input_digest=input_digest)
+        keep_rounds(run, told)
 
 
 @work("water.indicators")

@@ -15,7 +15,7 @@ LINK_AFTER = re.compile(r"[^\W\d_]{1,3}[-\u2010]")
 # Halves of French words that keep their hyphen: "procès-verbal", "rendez-vous", "celui-ci". Only those that no cut
 # word has: "beau" is not there because of "beau-coup", nor "sous" because of "sous-cription".
 BEFORE = {
-    "après", "avant", "ayant", "belle", "celui", "celle", "ceux", "celles", "chef", "chez", "demi", "grand",
+    "après", "avant", "ayant", "belle", "celui", "celle", "ceux", "celles", "chef", "chez", "demi", "dix", "grand",
     "grande", "grands", "hors", "non", "petit", "petite", "peut", "plus", "procès", "quart", "quasi", "quatre",
     "quelques", "rendez", "rez", "saint", "sainte", "saints", "semi", "vice", "vingt", "trente", "quarante",
     "cinquante", "soixante",

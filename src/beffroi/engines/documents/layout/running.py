@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from beffroi.engines.documents.layout.spans import Span, joined, lines_of
 
 MARGIN = 0.13
 SAME_HEIGHT = 6.0
+# A line that comes back by chance ("Adopté à l'unanimité") comes back on few pages.
+LEAST_SHARE = 0.3
+# "Page 3", "3/12", "3 sur 12", "- 3 -", "iv": page numbers by their look; a bare number only where it counts pages.
 NUMBER = re.compile(
-    r"^[-–—\s]*(?:p(?:age|\.)?\s*)?(?:n°\s*)?\d{1,4}\s*(?:(?:/|sur|de)\s*\d{1,4})?[-–—\s]*$|^[-–—\s]*[ivxlc]{1,6}[-–—\s]*$",
-    re.IGNORECASE,
+    r"^[-–—\s]*(?:p(?:age|\.)\s*(?:n°\s*)?\d{1,4}(?:\s*(?:/|sur|de)\s*\d{1,4})?|\d{1,4}\s*(?:/|sur)\s*\d{1,4}"
+    r"|[-–—]\s*\d{1,4}\s*[-–—]|[ivx]{1,6})[-–—\s]*$"
 )
-ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
+Line = list[Span]
 
 
 def without_running(pages: Sequence[Sequence[Span]], heights: Sequence[float]) -> list[list[Span]]:
@@ -22,41 +25,60 @@ def without_running(pages: Sequence[Sequence[Span]], heights: Sequence[float]) -
 
     pages: the spans of each page. heights: of each page [points].
     """
-    repeats = _repeats(pages, heights)
+    marginal = [_marginal(spans, height) for spans, height in zip(pages, heights, strict=True)]
+    repeats = _repeats(marginal)
     seen: set[str] = set()
     kept = []
-    for spans, height in zip(pages, heights, strict=True):
+    for number, (spans, lines) in enumerate(zip(pages, marginal, strict=True), 1):
         gone: set[int] = set()
-        for line, _ in _marginal(spans, height):
-            key = _key(joined(line).text)
-            if NUMBER.match(joined(line).text) or (key in repeats and key in seen):
+        for line in lines:
+            text = _text(line)
+            again = repeats.intersection(_keys(text, number))
+            if _is_number(text, number, again=bool(again)) or again & seen:
                 gone.update(map(id, line))
-            seen.add(key)
+            seen |= again
         kept.append([span for span in spans if id(span) not in gone])
     return kept
 
 
-def _repeats(pages: Sequence[Sequence[Span]], heights: Sequence[float]) -> set[str]:
-    """Return what stands at one height of the margin on several pages."""
+def _is_number(text: str, page: int, *, again: bool) -> bool:
+    bare = text.strip("-–— ")
+    return NUMBER.match(text.lower()) is not None or (bare.isdigit() and (again or int(bare) == page))
+
+
+def _repeats(marginal: Sequence[Sequence[Line]]) -> set[str]:
+    """Return the keys of what stands at one height of the margin on several pages."""
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, (spans, height) in enumerate(zip(pages, heights, strict=True)):
-        for line, middle in _marginal(spans, height):
-            places[_key(joined(line).text)].append((number, middle))
-    least = 2 if len(pages) < 6 else 3
-    return {key for key, found in places.items() if key and _together(found) >= least}
+    for number, lines in enumerate(marginal, 1):
+        for line in lines:
+            for key in _keys(_text(line), number):
+                places[key].append((number, line[0].middle))
+    least = max(2, LEAST_SHARE * len(marginal))
+    return {key for key, found in places.items() if _together(found) >= least}
+
+
+def _keys(text: str, page: int) -> Iterator[str]:
+    """Yield the text, and for each number in it the text with that number as it counts pages.
+
+    "Page 3 sur 12" on page 3 and "Page 4 sur 12" on page 4 share "page #0 sur 12"; "Article 10" on page 5 and "Article
+    21" on page 9 share nothing: they are headings that happen to stand at the top.
+    """
+    if any(letter.isalpha() for letter in text):
+        yield text
+    for match in re.finditer(r"(?<!\d)\d{1,4}(?!\d)", text):
+        yield f"{text[: match.start()]}#{int(match[0]) - page}{text[match.end() :]}"
 
 
 def _together(found: Sequence[tuple[int, float]]) -> int:
     return max(len({page for page, at in found if abs(at - middle) < SAME_HEIGHT}) for _, middle in found)
 
 
-def _marginal(spans: Sequence[Span], height: float) -> list[tuple[list[Span], float]]:
-    """Return the lines of the upper and lower margin: with the height of their middle."""
+def _marginal(spans: Sequence[Span], height: float) -> list[Line]:
+    """Return the lines of the upper and lower margin."""
     lines = [line for line in lines_of(spans) if line[0].table is None and not line[0].hidden]
     margin = MARGIN * height
-    marginal = [line for line in lines if line[0].bottom < margin or line[0].top > height - margin]
-    return [(line, line[0].middle) for line in marginal]
+    return [line for line in lines if line[0].bottom < margin or line[0].top > height - margin]
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.lower().split()))
+def _text(line: Line) -> str:
+    return " ".join(joined(line).text.lower().split())

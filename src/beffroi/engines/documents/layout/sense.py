@@ -23,7 +23,7 @@ def nonsense(text: str) -> bool:
         return False
     letters = [letter for word in words for letter in word]
     vowels = sum(letter in VOWELS for letter in letters) / len(letters)
-    return not 0.25 < vowels < 0.65 and sum(word in COMMON for word in words) < 0.04 * len(words)
+    return not 0.32 < vowels < 0.6 and sum(word in COMMON for word in words) < 0.04 * len(words)
 
 
 def _sensible(sign: str) -> bool:

@@ -54,7 +54,7 @@ class TrialsForm(forms.Form):
 
     sent = forms.FileField(
         label="Fichier CSV",
-        help_text="Colonnes question ; sources (fichiers séparés par |) ; page ; reponse (oui ou non) ; public.",
+        help_text="Colonnes question ; sources (fichiers séparés par |) ; page ; ecrite (oui ou non) ; public.",
     )
 
 
@@ -91,11 +91,12 @@ class SettingsForm(forms.ModelForm[AssistantSettings]):
         """Residents, history, letters."""
 
         model = AssistantSettings
-        fields = ("public_open", "reach_a_person", "history_days", "letter_place")
+        fields = ("public_open", "reach_a_person", "history_days", "rewords", "letter_place")
         help_texts: ClassVar = {
             "public_open": "Les habitants n'y lisent que les documents publics. Fermée tant que la case est vide.",
             "reach_a_person": "Téléphone, adresse, horaires : écrits sous chaque réponse de la page publique.",
             "history_days": "De 1 à 1 095 jours. Passé ce délai, les questions et brouillons s'effacent.",
+            "rewords": "Si l'exploitant a branché un modèle. Chaque phrase est contrôlée, ou écartée.",
             "letter_place": "Écrit devant la date, par exemple « Les Tilleuls ».",
         }
         widgets: ClassVar = {"reach_a_person": forms.Textarea(attrs={"rows": 3})}

@@ -28,6 +28,7 @@ class Asked(TenantRow):
     """A question and what was answered; the quotes stand in ``Cited``.
 
     understood: the question as it was searched, where it followed another one. thumb: 1 good, -1 bad, 0 unsaid.
+    rewording: what a text model made of the quotes, where that passed its check; reworded_at: when it was tried.
     """
 
     leaves = False
@@ -43,6 +44,9 @@ class Asked(TenantRow):
     duration_ms = models.PositiveIntegerField(default=0)
     thumb = models.SmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
+    rewording = models.TextField(blank=True)
+    reworded_by = models.CharField(max_length=80, blank=True)
+    reworded_at = models.DateTimeField(null=True)
     event = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

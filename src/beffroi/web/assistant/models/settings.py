@@ -16,6 +16,7 @@ class AssistantSettings(TenantRow):
     public_open = models.BooleanField("ouvrir la page publique aux habitants", default=False)
     reach_a_person = models.TextField("joindre une personne", max_length=400, blank=True)
     history_days = models.PositiveIntegerField("garder les questions des agents [jours]", default=90)
+    rewords = models.BooleanField("reformuler les réponses par le modèle de texte", default=True)
     letter_place = models.CharField("lieu des courriers", max_length=80, blank=True)
 
     class Meta:

@@ -9,12 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from beffroi.territory.errors import BadInput
 from beffroi.web.assistant.asking import ask
 from beffroi.web.assistant.citing import Shown, shown_citations
 from beffroi.web.assistant.filing import file_into, judge
 from beffroi.web.assistant.forms.questions import AskForm, FilingForm, ThumbForm
 from beffroi.web.assistant.models import Asked, Document, DocumentState
+from beffroi.web.assistant.rewording import offered, reword_answer
 from beffroi.web.assistant.starting import SERVICE
+from beffroi.web.assistant.store import warm
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 
@@ -28,6 +31,7 @@ def home(request: TenantRequest) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _asked(request, form.cleaned_data["question"], follows=None)
+    warm()
     known = Document.objects.filter(current=True, state=DocumentState.READ)
     shown = {
         "form": form,
@@ -71,7 +75,28 @@ def _page(request: TenantRequest, asked: Asked, form: AskForm) -> dict[str, Any]
         "quotes": [one for one in shown if not one.cited.disputed],
         "filing": FilingForm(person=request.user, initial={"dossier": asked.dossier}),
         "thumb": ThumbForm(),
+        "rewordable": offered(asked),
     }
+
+
+@require_POST
+@members(READERS, service=SERVICE)
+def reworded(request: TenantRequest, number: int) -> HttpResponse:
+    """Say an answer more plainly; nothing appears but what passed its check."""
+    asked = own(request, number)
+    if not offered(asked):
+        return redirect("assistant-answer", request.tenant.slug, asked.pk)
+    try:
+        reword_answer(asked, person=request.user)
+    except BadInput as error:
+        if not request.htmx:  # type: ignore[attr-defined]  # htmx's middleware
+            raise
+        return render(request, "assistant/_rewording.html", {"asked": asked, "trouble": str(error)})
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "assistant/_rewording.html", {"asked": asked})
+    if not asked.rewording:
+        messages.info(request, "Aucune reformulation n'a passé le contrôle : les citations suffisent.")
+    return redirect("assistant-answer", request.tenant.slug, asked.pk)
 
 
 @require_POST

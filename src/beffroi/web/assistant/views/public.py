@@ -14,6 +14,7 @@ from beffroi.web.assistant.forms.questions import AskForm
 from beffroi.web.assistant.models import AssistantSettings, Document, DocumentState
 from beffroi.web.assistant.models.settings import assistant_settings
 from beffroi.web.assistant.starting import SERVICE
+from beffroi.web.assistant.store import warm
 from beffroi.web.assistant.throttle import may_ask
 from beffroi.web.assistant.views.sources import PDF_READER, give_back
 from beffroi.web.platform.access import public
@@ -37,6 +38,7 @@ def ask(request: TenantRequest) -> HttpResponse:
     """Take a resident's question and answer it on the same page."""
     kept = opened_settings()
     form = AskForm(request.POST if request.method == "POST" else None)
+    warm()
     shown = {"form": form, "kept": kept}
     if request.method == "POST" and form.is_valid():
         if not may_ask(request, request.tenant):

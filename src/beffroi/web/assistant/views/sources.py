@@ -40,7 +40,7 @@ def sources(request: TenantRequest) -> HttpResponse:
             return _received(request, form)
         except BadInput as error:
             form.add_error(None, str(error))
-    every = list(Document.objects.filter(current=True).select_related("replaces"))
+    every = sorted(Document.objects.filter(current=True), key=lambda one: one.shown_title.casefold())
     shown = {
         "form": form,
         "unread": [one for one in every if one.state == DocumentState.UNREAD],

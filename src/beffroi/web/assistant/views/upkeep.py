@@ -18,7 +18,7 @@ from beffroi.web.platform.models import Evaluation
 from beffroi.web.platform.tenancy import TenantRequest
 
 MOST_SHOWN = 200
-EXAMPLE = "question;sources;page;reponse;public\nCombien coûte un repas à la cantine ?;tarifs-2026.pdf;1;oui;oui\n"
+EXAMPLE = "question;sources;page;ecrite;public\nCombien coûte un repas à la cantine ?;tarifs-2026.pdf;1;oui;oui\n"
 
 
 @require_safe

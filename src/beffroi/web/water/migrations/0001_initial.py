@@ -341,7 +341,13 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("signal", "À examiner"), ("followed", "Suivie"), ("dismissed", "Écartée")],
+                        choices=[
+                            ("signal", "À examiner"),
+                            ("followed", "À vérifier sur place"),
+                            ("found", "Fuite trouvée"),
+                            ("known_use", "Usage connu"),
+                            ("dismissed", "Écartée"),
+                        ],
                         default="signal",
                         editable=False,
                         max_length=10,

@@ -4,7 +4,7 @@ from beffroi.web.water.models.feed import Sensor, SensorDay, SensorKind, Source,
 from beffroi.web.water.models.files import FileKind, FileState, WaterFile
 from beffroi.web.water.models.leaks import Leak, LeakSource, LeakStatus, LeakStep
 from beffroi.web.water.models.nights import AlarmStatus, Night, NightAlarm, Sector
-from beffroi.web.water.models.runs import PipeRisk, Round, RunKind, VolumesYear, WaterRun
+from beffroi.web.water.models.runs import PipeRisk, Round, RunKind, StopOutcome, VolumesYear, WaterRun
 
 __all__ = [
     "AlarmStatus",
@@ -24,6 +24,7 @@ __all__ = [
     "SensorDay",
     "SensorKind",
     "Source",
+    "StopOutcome",
     "VolumesYear",
     "WaterFile",
     "WaterRun",

@@ -32,6 +32,7 @@ class Leak(TenantRow):
     """A leak signalled. Figures are those of the signal: flow [m3/h], radius [m]; ``seen_*``: the last run that saw it.
 
     probability: that it lies within 300 m of ``pipe`` along the pipes; found_pipe: where people found it.
+    chances: the probability of each candidate, [] where not told; evidence: what sensors saw (``evidence.Seen``).
     """
 
     source = models.CharField(max_length=5, choices=LeakSource)
@@ -46,6 +47,8 @@ class Leak(TenantRow):
     probability = models.FloatField(null=True)
     radius_m = models.FloatField(null=True)
     candidates = models.JSONField(default=list)
+    chances = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
     zone_only = models.BooleanField(default=False)
     seen_at = models.DateTimeField(null=True)
     seen_flow_m3h = models.FloatField(null=True)
@@ -71,19 +74,29 @@ class Leak(TenantRow):
         return ", ".join(filter(None, [self.place, f"conduite {pipe}" if pipe else ""])) or "lieu à préciser"
 
     @property
+    def flow_now(self) -> float | None:
+        """What the last search saw, else what the signal told [m3/h]."""
+        return self.flow_m3h if self.seen_flow_m3h is None else self.seen_flow_m3h
+
+    @property
     def m3_day(self) -> float | None:
         """Water lost a day [m3]."""
         return None if self.flow_m3h is None else self.flow_m3h * HOURS_A_DAY
 
 
 class LeakStep(TenantRow):
-    """A move of a leak by a person; ``before`` is empty for the first step of one that an agent signalled."""
+    """A move of a leak by a person; ``before`` is empty for the first step of one that an agent signalled.
+
+    day, place: of the visit or of the works, as the team told them.
+    """
 
     leak = models.ForeignKey(Leak, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     before = models.CharField(max_length=10, choices=LeakStatus, blank=True)
     after = models.CharField(max_length=10, choices=LeakStatus)
+    day = models.DateField(null=True)
+    place = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     decision = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
 

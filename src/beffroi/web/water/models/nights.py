@@ -7,6 +7,8 @@ from django.db import models
 from beffroi.web.platform.models import Entry, TenantRow
 from beffroi.web.water.models.runs import WaterRun
 
+HOURS_A_DAY = 24
+
 
 class Sector(TenantRow):
     """A part of the network whose inflow is metered. ``sensor``: the live sensor that meters it, where there is one.
@@ -50,7 +52,9 @@ class AlarmStatus(models.TextChoices):
     """What a person did with an alarm; only ``moves.judge_alarm`` changes it."""
 
     SIGNAL = "signal", "À examiner"
-    FOLLOWED = "followed", "Suivie"
+    FOLLOWED = "followed", "À vérifier sur place"
+    FOUND = "found", "Fuite trouvée"
+    KNOWN_USE = "known_use", "Usage connu"
     DISMISSED = "dismissed", "Écartée"
 
 
@@ -76,3 +80,8 @@ class NightAlarm(TenantRow):
 
     def __str__(self) -> str:
         return f"Alarme n° {self.pk}"
+
+    @property
+    def loss_m3_day(self) -> float:
+        """Water lost a day [m3]."""
+        return self.loss_m3h * HOURS_A_DAY

@@ -14,6 +14,7 @@ class RunKind(models.TextChoices):
     NIGHT = "night", "Débits de nuit"
     RANK = "rank", "Classement des conduites"
     INDICATORS = "indicators", "Indicateurs"
+    ROUNDS = "rounds", "Tournées d'écoute"
 
 
 class WaterRun(TenantRow):
@@ -56,14 +57,23 @@ class PipeRisk(TenantRow):
         return self.pipe
 
 
+class StopOutcome(models.TextChoices):
+    """What a team heard on a pipe of its round."""
+
+    FOUND = "found", "Fuite trouvée"
+    NOTHING = "nothing", "Rien entendu"
+    SKIPPED = "", "Pas écoutée"
+
+
 class Round(TenantRow):
-    """A day's walk of a team. ``stops``: pipe_id, street, length_m, expected_year, reason, in the order of the walk."""
+    """A day's walk of a team. ``stops``, in the order of the walk: pipe_id, street, walk_m, length_m, expected_year,
+    reason, line (in the coordinates of the register), and once walked outcome (``StopOutcome``) and note.
+    """
 
     run = models.ForeignKey(WaterRun, models.CASCADE, null=True, related_name="+")
     day = models.DateField()
     team = models.PositiveSmallIntegerField(default=1)
     stops = models.JSONField(default=list)
-    geojson = models.JSONField(default=dict)
     walked_m = models.FloatField(default=0)
     listened_m = models.FloatField(default=0)
     expected_year = models.FloatField(default=0)

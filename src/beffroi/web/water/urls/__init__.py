@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("beffroi.web.water.urls.leaks")),
     path("", include("beffroi.web.water.urls.nights")),
     path("", include("beffroi.web.water.urls.network")),
+    path("", include("beffroi.web.water.urls.rounds")),
     path("", include("beffroi.web.water.urls.indicators")),
     path("", include("beffroi.web.water.urls.files")),
     path("", include("beffroi.web.water.urls.sensors")),

@@ -11,26 +11,33 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.access import LEAK_MOVERS, LEAK_READERS
+from beffroi.web.water.evidence import sensor_charts
 from beffroi.web.water.folders import water_settings
 from beffroi.web.water.forms import LeakForm, MoveForm, PeriodForm
+from beffroi.web.water.leak_list import counts, listed, loss_of, open_loss, tally, with_losses
+from beffroi.web.water.leak_map import candidates_of, known_pipes, leak_plan, leak_town
 from beffroi.web.water.models import Leak, LeakStatus, LeakStep, RunKind, WaterRun
 from beffroi.web.water.moves import Move, move, signal
+from beffroi.web.water.plan_svg import svg_plan
 from beffroi.web.water.starting import SERVICE, default_period, start_leaks
 
 A_PAGE = 50
-HOURS_A_YEAR = 24 * 365
 
 
 @require_safe
 @members(LEAK_READERS, service=SERVICE)
 def leaks(request: TenantRequest) -> HttpResponse:
-    """List the leaks, those of one status where asked; closed ones only then."""
+    """List the leaks, those of one status where asked, those that lose most first; closed ones only when asked."""
     asked = request.GET.get("etat", "")
-    found = Leak.objects.filter(status=asked) if asked in LeakStatus else Leak.objects.exclude(status=LeakStatus.CLOSED)
+    page = Paginator(listed(asked), A_PAGE).get_page(request.GET.get("page"))
+    told = counts()
     shown = {
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": with_losses(request.tenant, page.object_list),
         "asked": asked if asked in LeakStatus else "",
-        "statuses": LeakStatus.choices,
+        "statuses": [(status.value, status.label, told.get(status, 0)) for status in LeakStatus],
+        "lost": open_loss(request.tenant),
+        "tally": tally(),
         "search": WaterRun.objects.filter(kind=RunKind.LEAKS).first(),
     }
     return render(request, "water/leaks.html", shown)
@@ -39,38 +46,46 @@ def leaks(request: TenantRequest) -> HttpResponse:
 @require_safe
 @members(LEAK_READERS, service=SERVICE)
 def leak(request: TenantRequest, number: int) -> HttpResponse:
-    """Show a leak: where, how much, since when, what people did, what may come next."""
-    found = _leak(number)
-    return _page(request, found, MoveForm(status=found.status))
+    """Show a leak: where, how much, since when, what sensors saw, what people did, what may come next."""
+    found = leak_row(number)
+    return _page(request, found, MoveForm(leak=found))
 
 
-def _leak(number: int) -> Leak:
+def leak_row(number: int) -> Leak:
+    """Return a leak of the tenant in scope. Raises Http404."""
     found: Leak = get_object_or_404(Leak.objects.select_related("event", "run"), pk=number)
     return found
 
 
 def _page(request: TenantRequest, found: Leak, form: MoveForm) -> HttpResponse:
-    euros = water_settings(request.tenant).euros_per_m3
-    shown = {
+    return render(request, "water/leak.html", {**told(request, found), "form": form})
+
+
+def told(request: TenantRequest, found: Leak) -> dict[str, object]:
+    """Return what the page of a leak and its sheet show."""
+    plan, town = leak_plan(request.tenant, found), leak_town(request.tenant)
+    return {
         "leak": found,
+        "loss": loss_of(found.flow_m3h, euros_per_m3=water_settings(request.tenant).euros_per_m3),
+        "map": plan,
+        "plan": svg_plan(plan) if plan else None,
+        "candidates": candidates_of(found, plan.drawing if plan else town.shown),
+        "charts": sensor_charts(found, zone=request.tenant.time_zone),
         "steps": LeakStep.objects.filter(leak=found).select_related("person", "decision"),
-        "form": form,
         "may_move": bool(request.roles & LEAK_MOVERS),
-        "euros_year": None if found.flow_m3h is None else found.flow_m3h * HOURS_A_YEAR * euros,
     }
-    return render(request, "water/leak.html", shown)
 
 
 @require_POST
 @members(LEAK_MOVERS, service=SERVICE)
 def moved(request: TenantRequest, number: int) -> HttpResponse:
     """Move a leak; the ledger keeps the decision."""
-    found = _leak(number)
-    form = MoveForm(request.POST, status=found.status)
+    found = leak_row(number)
+    form = MoveForm(request.POST, leak=found, pipes=known_pipes(leak_town(request.tenant)))
     if not form.is_valid():
         return _page(request, found, form)
     given = form.cleaned_data
-    asked = Move(to=LeakStatus(given["to"]), note=given["note"], found_pipe=given["found_pipe"])
+    asked = Move(**{**given, "to": LeakStatus(given["to"])})
     step = move(request.tenant, found, asked, person=request.user)
     messages.success(request, f"{found} : « {step.get_after_display()} ». L'étape est gardée.")
     return redirect("water-leak", request.tenant.slug, number)
@@ -80,7 +95,8 @@ def moved(request: TenantRequest, number: int) -> HttpResponse:
 @members(WORKERS, service=SERVICE)
 def signalled(request: TenantRequest) -> HttpResponse:
     """Add a leak that an agent saw."""
-    form = LeakForm(request.POST if request.method == "POST" else None)
+    pipes = known_pipes(leak_town(request.tenant))
+    form = LeakForm(request.POST if request.method == "POST" else None, pipes=pipes)
     if request.method == "POST" and form.is_valid():
         made = signal(request.tenant, form.save(commit=False), person=request.user, note=form.cleaned_data["note"])
         messages.success(request, "La fuite est ajoutée à la liste.")

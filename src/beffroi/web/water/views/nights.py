@@ -9,25 +9,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
+from beffroi.web.water.folders import water_settings
 from beffroi.web.water.forms import AlarmForm
-from beffroi.web.water.models import AlarmStatus, NightAlarm, RunKind, Sector, WaterRun
+from beffroi.web.water.models import NightAlarm
 from beffroi.web.water.moves import judge_alarm
+from beffroi.web.water.night_page import night_page
 from beffroi.web.water.starting import SERVICE, start_night
-
-MOST_SHOWN = 100
 
 
 @require_safe
 @members(READERS, service=SERVICE)
 def nights(request: TenantRequest) -> HttpResponse:
-    """List the alarms, those to examine first, and what each sector loses."""
-    alarms = NightAlarm.objects.select_related("sector")
-    shown = {
-        "waiting": alarms.filter(status=AlarmStatus.SIGNAL),
-        "others": alarms.exclude(status=AlarmStatus.SIGNAL)[:MOST_SHOWN],
-        "sectors": Sector.objects.all(),
-        "run": WaterRun.objects.filter(kind=RunKind.NIGHT).first(),
-    }
+    """Show the alarms to judge first, then each sector's nights and what it loses."""
+    shown = {"nights": night_page(request.tenant), "euros_per_m3": water_settings(request.tenant).euros_per_m3}
     return render(request, "water/nights.html", shown)
 
 
@@ -42,13 +36,12 @@ def watch(request: TenantRequest) -> HttpResponse:
 @require_POST
 @members(WORKERS, service=SERVICE)
 def judged(request: TenantRequest, number: int) -> HttpResponse:
-    """Follow or dismiss an alarm."""
+    """Decide of an alarm; the ledger keeps the decision."""
     alarm = get_object_or_404(NightAlarm.objects, pk=number)
     form = AlarmForm(request.POST)
     if form.is_valid():
-        to = AlarmStatus(form.cleaned_data["to"])
-        judge_alarm(request.tenant, alarm, to, person=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"Alarme « {to.label} ». Le journal garde cette décision.")
+        judge_alarm(request.tenant, alarm, form.judgement, person=request.user)
+        messages.success(request, f"Alarme « {form.judgement.to.label} ». Le journal garde cette décision.")
     else:
-        messages.error(request, "Choisissez de suivre ou d'écarter l'alarme.")
+        messages.error(request, "Choisissez ce que devient l'alarme.")
     return redirect("water-nights", request.tenant.slug)
