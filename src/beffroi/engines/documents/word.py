@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
     """Read a Word document: headings, paragraphs, lists and tables in the order of its body, then its notes."""
     try:
         opened = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, EOFError, KeyError, ValueError, SyntaxError, zlib.error) as error:
         told = "est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}") from error
     body = _Body(opened)
