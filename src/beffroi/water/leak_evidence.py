@@ -16,7 +16,8 @@ NIGHT_HOURS = (1, 2, 3, 4)
 BEFORE, AFTER = pd.Timedelta(days=21), pd.Timedelta(days=14)
 FEWEST_NIGHTS = 3
 FEWEST_TOGETHER = 4
-MOST_SHOWN = {"pressure": 3, "flow": 1}
+MOST_SHOWN = {"pressure": 5, "flow": 2}
+LEAST_SPREAD, CLEAR = 0.01, 2.0
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,13 @@ def _residuals(nights: pd.DataFrame, kinds: Mapping[str, str], kind: str, day: p
 
 
 def _ranked(moved: pd.DataFrame, kind: str, day: pd.Timestamp) -> list[Seen]:
+    """Return the sensors that a leak would move that way, the clearest change against their usual spread first."""
     since = moved[moved.index > day] if (moved.index > day).any() else moved[moved.index >= day]
-    change = (since.median() - moved[moved.index < day].median()).dropna()
-    order = change.sort_values(ascending=kind == "pressure").index[: MOST_SHOWN[kind]]
+    before = moved[moved.index < day]
+    change = (since.median() - before.median()).dropna()
+    spread = (before - before.median()).abs().median().clip(lower=LEAST_SPREAD)
+    clear = (change / spread)[(change < 0 if kind == "pressure" else change > 0) & (change.abs() >= CLEAR * spread)]
+    order = clear.sort_values(ascending=kind == "pressure").index[: MOST_SHOWN[kind]]
     return [Seen(str(name), kind, round(float(change[name]), 3), _written(moved[name])) for name in order]
 
 

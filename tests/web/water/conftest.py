@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scope
 
 from beffroi.water.simulate_leaks import Wish, simulate_folder
@@ -17,9 +18,10 @@ from beffroi.web.platform import tokens
 from beffroi.web.platform.jobs import run_job
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import Job, Person, Tenant, TenantService
+from beffroi.web.water.drawing import read_drawing
 from beffroi.web.water.folders import current, made_from, original, put_in_use
 from beffroi.web.water.keeping import new_run
-from beffroi.web.water.models import FileKind, FileState, Leak, LeakSource, RunKind, WaterFile, WaterRun
+from beffroi.web.water.models import FileKind, FileState, Leak, LeakSource, PipeRisk, RunKind, WaterFile, WaterRun
 from beffroi.web.water.standard_time import moment_of
 
 SIDE = 5
@@ -166,3 +168,46 @@ def post_readings(bourg: Tenant) -> Iterator[Callable[..., Any]]:
 
     yield post
     cache.clear()
+
+
+@pytest.fixture
+def ranked(bourg: Tenant, send: Any, tmp_path: Path) -> Tenant:
+    """A town with the small network in use and its forty pipes ranked, c00e first."""
+    (tmp_path / "reseau.inp").write_text(small_network(), encoding="utf-8")
+    file = send(tmp_path / "reseau.inp")
+    with scope(tenant=bourg):
+        run = WaterRun.objects.create(tenant=bourg, kind=RunKind.RANK, made_at=timezone.now(), first="2026-01-01")
+        names = sorted(name for name in pipes_of(bourg, file))
+        PipeRisk.objects.bulk_create(
+            PipeRisk(
+                tenant=bourg,
+                run=run,
+                pipe=name,
+                rank=rank,
+                expected_per_km_year=2.0 / rank,
+                length_m=90,
+                share=rank / len(names),
+                reason=f"=raison de {name}",
+            )
+            for rank, name in enumerate(names, start=1)
+        )
+    return bourg
+
+
+def pipes_of(tenant: Tenant, file: Any) -> list[str]:
+    return [name for name in read_drawing(made_from(tenant, file, "map.json")).pipes if name != "entree"]
+
+
+NIGHTS = [["2026-01-10", 0.01], ["2026-01-14", None], ["2026-01-16", -0.2], ["2026-01-18", -0.21]]
+
+
+@pytest.fixture
+def placed(bourg: Tenant, leak: Leak, send: Any, tmp_path: Path) -> Leak:
+    """The leak on the small network, with the probability of each candidate and what a sensor saw."""
+    (tmp_path / "reseau.inp").write_text(small_network(), encoding="utf-8")
+    send(tmp_path / "reseau.inp")
+    with scope(tenant=bourg):
+        leak.chances = [0.6, 0.1]
+        leak.evidence = [{"sensor": "j12", "kind": "pressure", "change": -0.21, "nights": NIGHTS}]
+        leak.save()
+    return leak

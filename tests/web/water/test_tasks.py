@@ -188,7 +188,7 @@ def test_the_ranking_replaces_the_last_one_and_counts_what_people_found(
         assert last.run.first.year == 2026
         assert PipeRisk.objects.first().expected_per_km_year > 2 * last.expected_per_km_year
     page = browser(agent).get("/bourg/eau/reseau/").text
-    assert "Classement pour 2026" in page
+    assert "Pour 2026" in page
 
 
 def test_the_indicators_are_kept_by_year_with_the_declaration(

@@ -20,6 +20,7 @@ from beffroi.web.water.models import FileKind, Leak, Sensor
 from beffroi.web.water.standard_time import standard_text
 
 UNITS = {"pressure": "m", "flow": "m³/h"}
+KINDS = {"pressure": "Pression", "flow": "Débit"}
 EVERY_DAYS = 7
 
 
@@ -51,14 +52,20 @@ class SensorChart:
 
 
 def sensor_charts(leak: Leak, *, zone: str) -> list[SensorChart]:
-    """Return the charts of what sensors saw around the onset of a leak."""
+    """Return the nights of the pressure and of the flow that moved most clearly around the onset of a leak."""
     onset = date.fromisoformat(standard_text(leak.onset, zone=zone)[:10])
-    return [_chart(seen, onset) for seen in leak.evidence]
+    first = {seen["kind"]: seen for seen in reversed(leak.evidence)}
+    return [_chart(first[kind], onset) for kind in UNITS if kind in first]
+
+
+def others_of(leak: Leak) -> list[tuple[str, str, float, str]]:
+    """Return sensor, what it measures, change and unit of every sensor that moved."""
+    return [(seen["sensor"], KINDS[seen["kind"]], seen["change"], UNITS[seen["kind"]]) for seen in leak.evidence]
 
 
 def _chart(seen: Mapping[str, Any], onset: date) -> SensorChart:
     nights = tuple((date.fromisoformat(day), value) for day, value in seen["nights"])
-    unit, kind = UNITS[seen["kind"]], {"pressure": "Pression", "flow": "Débit"}[seen["kind"]]
+    unit, kind = UNITS[seen["kind"]], KINDS[seen["kind"]]
     digits = 2 if seen["kind"] == "pressure" else 1
     what = f"{kind} de nuit à {seen['sensor']}, écart à l'habitude ({unit})"
     days = [day.toordinal() for day, _ in nights]

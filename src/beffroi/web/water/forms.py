@@ -219,6 +219,12 @@ class StopForm(forms.Form):
     note = forms.CharField(label="Lieu, remarque", required=False, max_length=200)
 
 
+class RestForm(forms.Form):
+    """Spares telling forty pipes one by one."""
+
+    rest = forms.BooleanField(label="Les autres conduites ont été écoutées : rien entendu", required=False)
+
+
 class AlarmForm(forms.Form):
     """What a person does with an alarm of night flow."""
 
@@ -302,7 +308,8 @@ class SensorForm(forms.Form):
     kind = forms.ChoiceField(label="Ce qu'il mesure", choices=SensorKind.choices)
 
     def __init__(self, data: Any = None, *, names: Sequence[str] = ()) -> None:
-        super().__init__(data)
+        # the page holds a sector's form too, whose field has the same name
+        super().__init__(data, auto_id="nature_%s")
         self.fields["sensor"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
 
 

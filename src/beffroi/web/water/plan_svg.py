@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from beffroi.web.water.drawing import Point
-from beffroi.web.water.plans import Line, Plan, metres_as_units
+from beffroi.web.water.drawing import Box, Point
+from beffroi.web.water.plans import Line, Plan, metres_as_units, within
 
 WIDTH = 1000.0
-FLATTEST, TALLEST = 0.3, 1.1
+FLATTEST, TALLEST = 0.3, 0.75
 ROUND_LENGTHS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 BAR, BAR_START = 0.22, 12.0
 
@@ -42,8 +41,7 @@ class Ring:
 
     x: float
     y: float
-    across: float
-    up: float
+    radius: float
     title: str
 
 
@@ -68,47 +66,41 @@ class SvgPlan:
 
 def svg_plan(plan: Plan) -> SvgPlan:
     """Lay out a plan, north up, east and north at the same scale."""
-    put, unit = _projection(plan)
-    a_metre = unit * metres_as_units(plan.drawing, plan.box[:2])[0]
-    bar_m = next((length for length in reversed(ROUND_LENGTHS) if length * a_metre <= WIDTH * BAR), ROUND_LENGTHS[0])
+    across, up = metres_as_units(plan.drawing, (plan.box[0], (plan.box[1] + plan.box[3]) / 2))
+    shown = within(plan, _filled(plan.box, across / up))
+    west, south, east, north = shown.box
+    unit, stretch = WIDTH / (east - west), across / up
+    a_metre = unit * across
+
+    def put(point: Point) -> Point:
+        return round((point[0] - west) * unit, 1), round((north - point[1]) * stretch * unit, 1)
+
     return SvgPlan(
         title=plan.title,
-        height=_height(plan),
-        courses=tuple(_courses(plan.lines, put)),
-        signs=tuple(Sign(m.layer, m.look, m.sign, m.title, *put(m.place)) for m in plan.marks),
+        height=round((north - south) * stretch * unit, 1),
+        courses=tuple(_courses(shown.lines, put)),
+        signs=tuple(Sign(m.layer, m.look, m.sign, m.title, *put(m.place)) for m in shown.marks),
         ring=_ring(plan, put, a_metre),
-        bar_m=bar_m,
-        bar=round(bar_m * a_metre, 1),
+        bar_m=_bar(a_metre),
+        bar=round(_bar(a_metre) * a_metre, 1),
     )
 
 
-def _projection(plan: Plan) -> tuple[Callable[[Point], Point], float]:
-    """Return the function from coordinates to places [px], and the px of a unit eastwards."""
-    west, south, east, north = plan.box
-    stretch = _stretch(plan)
-    tall = (north - south) * stretch / max(east - west, 1e-12)
-    shown = min(max(tall, FLATTEST), TALLEST)
-    unit = WIDTH / (east - west) if tall <= shown else WIDTH * shown / ((north - south) * stretch)
-    left = (WIDTH - (east - west) * unit) / 2
-    top = (WIDTH * shown - (north - south) * stretch * unit) / 2
+def _filled(box: Box, stretch: float) -> Box:
+    """Return a box grown on two sides until it is neither too flat nor too tall.
 
-    def put(point: Point) -> Point:
-        return round((point[0] - west) * unit + left, 1), round((north - point[1]) * stretch * unit + top, 1)
-
-    return put, unit
+    ``stretch``: how many units eastwards are as long as one northwards.
+    """
+    west, south, east, north = box
+    wide, tall = east - west, (north - south) * stretch
+    more_wide = max(tall / TALLEST - wide, 0.0) / 2
+    more_tall = max(wide * FLATTEST - tall, 0.0) / 2 / stretch
+    return west - more_wide, south - more_tall, east + more_wide, north + more_tall
 
 
-def _stretch(plan: Plan) -> float:
-    """Return how much longer a degree of latitude is than one of longitude there; 1 in metres."""
-    middle = (plan.box[0], (plan.box[1] + plan.box[3]) / 2)
-    across, up = metres_as_units(plan.drawing, middle)
-    return across / up
-
-
-def _height(plan: Plan) -> float:
-    west, south, east, north = plan.box
-    tall = (north - south) * _stretch(plan) / max(east - west, 1e-12)
-    return round(WIDTH * min(max(tall, FLATTEST), TALLEST), 1)
+def _bar(a_metre: float) -> int:
+    """Return the longest round length [m] that fits into the corner."""
+    return next((length for length in reversed(ROUND_LENGTHS) if length * a_metre <= WIDTH * BAR), ROUND_LENGTHS[0])
 
 
 def _courses(lines: tuple[Line, ...], put: Callable[[Point], Point]) -> Iterator[Course]:
@@ -124,6 +116,4 @@ def _path(line: Line, put: Callable[[Point], Point]) -> str:
 def _ring(plan: Plan, put: Callable[[Point], Point], a_metre: float) -> Ring | None:
     if plan.circle is None:
         return None
-    x, y = put(plan.circle.place)
-    radius = round(math.fabs(plan.circle.radius_m * a_metre), 1)
-    return Ring(x, y, radius, radius, plan.circle.title)
+    return Ring(*put(plan.circle.place), round(plan.circle.radius_m * a_metre, 1), plan.circle.title)

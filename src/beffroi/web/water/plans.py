@@ -86,22 +86,24 @@ def lines_of(
 
 
 def framed(plan: Plan, points: Iterable[Point] = ()) -> Plan:
-    """Return the plan within a box around points (all its pipes when there are none), with a margin.
-
-    Pipes that lie outside the box are left out.
-    """
+    """Return the plan within a box around points (all its pipes when there are none), with a margin."""
     chosen = list(points) or [point for line in plan.lines for point in line.points]
     if not chosen:
         return plan
     west, south, east, north = box_of(chosen)
     margin = max(east - west, north - south) * MARGIN or 1e-4
-    box = (west - margin, south - margin, east + margin, north + margin)
-    return replace(plan, box=box, lines=tuple(line for line in plan.lines if _touches(line, box)))
+    return replace(plan, box=(west - margin, south - margin, east + margin, north + margin))
 
 
-def _touches(line: Line, box: Box) -> bool:
-    west, south, east, north = box_of(line.points)
-    return west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1]
+def within(plan: Plan, box: Box) -> Plan:
+    """Return the plan without what lies outside a box."""
+    lines = tuple(line for line in plan.lines if _touch(box_of(line.points), box))
+    marks = tuple(mark for mark in plan.marks if _touch(box_of([mark.place]), box))
+    return replace(plan, box=box, lines=lines, marks=marks)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
 
 
 def around(place: Point, radius_m: float, drawing: Drawing) -> list[Point]:

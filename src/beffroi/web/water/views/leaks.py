@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.access import LEAK_MOVERS, LEAK_READERS
-from beffroi.web.water.evidence import sensor_charts
+from beffroi.web.water.evidence import others_of, sensor_charts
 from beffroi.web.water.folders import water_settings
 from beffroi.web.water.forms import LeakForm, MoveForm, PeriodForm
 from beffroi.web.water.leak_list import counts, listed, loss_of, open_loss, tally, with_losses
@@ -71,6 +71,7 @@ def told(request: TenantRequest, found: Leak) -> dict[str, object]:
         "plan": svg_plan(plan) if plan else None,
         "candidates": candidates_of(found, plan.drawing if plan else town.shown),
         "charts": sensor_charts(found, zone=request.tenant.time_zone),
+        "moved": others_of(found),
         "steps": LeakStep.objects.filter(leak=found).select_related("person", "decision"),
         "may_move": bool(request.roles & LEAK_MOVERS),
     }

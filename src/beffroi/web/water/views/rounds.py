@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
-from beffroi.web.water.forms import RoundsForm, StopForm
+from beffroi.web.water.forms import RestForm, RoundsForm, StopForm
 from beffroi.web.water.models import Leak, LeakStatus, PipeRisk, Round, StopOutcome
 from beffroi.web.water.plan_geojson import as_geojson, collection
 from beffroi.web.water.plan_svg import svg_plan
@@ -83,7 +83,9 @@ def _shown(request: TenantRequest, found: Round) -> dict[str, Any]:
         "plan": svg_plan(plan) if plan else None,
         "map": plan,
         "stops": list(zip(found.stops, forms, outcomes, strict=True)),
+        "streets": any(stop.get("street") for stop in found.stops),
         "found": _found(found),
+        "rest": RestForm(posted)["rest"],
     }
 
 
@@ -120,7 +122,8 @@ def heard(request: TenantRequest, number: int) -> HttpResponse:
     forms = [form for _, form, _ in shown["stops"]]
     if not all(form.is_valid() for form in forms):
         return render(request, "water/round.html", shown)
-    given = [Heard(StopOutcome(form.cleaned_data["outcome"]), form.cleaned_data["note"]) for form in forms]
+    left = StopOutcome.NOTHING if request.POST.get("rest") else StopOutcome.SKIPPED
+    given = [Heard(StopOutcome(form.cleaned_data["outcome"] or left), form.cleaned_data["note"]) for form in forms]
     leaks = keep_heard(request.tenant, found, given, person=request.user)
     told = f"{len(leaks)} fuite(s) trouvée(s), ajoutée(s) à la liste." if leaks else "Aucune fuite trouvée."
     messages.success(request, f"Les résultats sont gardés. {told} Le prochain classement en tiendra compte.")

@@ -47,7 +47,7 @@ function draw(town) {
   for (const feature of town.features) {
     const told = feature.properties;
     const shape = L.geoJSON(feature, {
-      style: { className: `pipe ${told.look}` },
+      style: told.layer === "pipes" ? { className: `pipe ${told.look}` } : undefined,
       pointToLayer: (one, place) => marker(one.properties, place),
     });
     if (told.layer !== "circle") shape.bindPopup(() => facts(told));
