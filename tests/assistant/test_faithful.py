@@ -80,6 +80,9 @@ def test_every_number_must_come_back_in_its_order() -> None:
 def test_broken_french_is_not_shown() -> None:
     source = "Le repas n'est pas facturé si un certificat est remis."
     assert "corrige « vous remis »" in disagreements("Le repas n'est pas facturé si vous remis un certificat.", source)
+    assert "corrige « le acheter »" in disagreements(
+        "Vous pouvez le acheter en ligne.", "Il peut être acheté en ligne."
+    )
     for said in ("si vous remettez un certificat", "si vous le remettez", "s'il vous est remis un certificat"):
         assert not any("corrige" in one for one in disagreements(f"Le repas n'est pas facturé {said}.", source))
 

@@ -28,6 +28,7 @@ UNBOUND = re.compile(
     r"(?:^|[,;:] |\b(?:si|que|quand|lorsque|ou|dont) )"
     r"(vous (?!\w*ez\b|(?:etes|faites|dites|ne|y|en|les?|la|me|nous|lui|leur)\b|[nl]')\w+)"
 )
+UNELIDED = re.compile(r"\b(?:le|la|de|que|ne|se|me|je|jusque|lorsque) (?!onz|oui)[aeiouy]\w*")
 ANSWER = re.compile(r"(oui|non)\b")
 # what the model says of its task rather than of the source
 META = re.compile(r"\b(phrases?|extraits?|reecri\w*|reformul\w*|consignes?|n'ajoute pas|garde (les|tous)|voici|je)\b")
@@ -35,28 +36,35 @@ META = re.compile(r"\b(phrases?|extraits?|reecri\w*|reformul\w*|consignes?|n'ajo
 
 def disagreements(sentence: str, source: str) -> tuple[str, ...]:
     """Return what a rewording says that its source does not, or leaves out, as French advice; none when faithful."""
-    return tuple(_disagreements(sentence, source))
-
-
-def _disagreements(sentence: str, source: str) -> Iterator[str]:
     said, told = fold(sentence), fold(source)
+    return (*_facts(sentence, source), *_turns(said, told), *_form(sentence, told), *_words(sentence, source))
+
+
+def _facts(sentence: str, source: str) -> Iterator[str]:
     for claim in unsupported(sentence, [source]):
         yield f"n'ajoute pas « {claim.text} »"
-    if figures(said) != figures(told):
-        yield f"garde les nombres et les dates dans cet ordre : {', '.join(figures(told)) or 'aucun'}"
+    if figures(fold(sentence)) != figures(fold(source)):
+        yield f"garde les nombres et les dates dans cet ordre : {', '.join(figures(fold(source))) or 'aucun'}"
+
+
+def _turns(said: str, told: str) -> Iterator[str]:
     for marker in _markers():
         there, here = marker.words.search(told), marker.words.search(said)
         if there and not here:
             yield f"garde « {there[0]} »"
         elif here and marker.both and not there:
             yield f"n'ajoute pas « {here[0]} »"
+
+
+def _form(sentence: str, told: str) -> Iterator[str]:
+    said = fold(sentence)
     if ANSWER.match(said) and not ANSWER.match(told):
         yield "n'écris ni oui ni non"
     if (META.search(said) and not META.search(told)) or gives_orders(sentence):
         yield "écris la phrase seule, sans commentaire"
-    if unbound := UNBOUND.search(said):
-        yield f"corrige « {unbound[1]} »"
-    yield from _words(sentence, source)
+    for broken in (UNBOUND.search(said), UNELIDED.search(said)):
+        if broken and broken[0] not in told:
+            yield f"corrige « {broken[broken.re.groups]} »"
 
 
 def _words(sentence: str, source: str) -> Iterator[str]:

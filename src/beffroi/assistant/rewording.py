@@ -27,6 +27,8 @@ SECTION = re.compile(r"^\[(system|user|assistant)\]\n", re.MULTILINE)
 LEANS = re.compile(
     r"(ils?|elles?|celui|celle|ceux|celles|ce|cet|cette|ces|à défaut|sinon|toutefois|dans ce cas)\b", re.IGNORECASE
 )
+# a sentence, not an item of a list nor what announces one
+WHOLE = re.compile(r"(?:[^\W\d_a-zà-öø-ÿœ]|\d|[«\"(]).*[^:;,]$")
 TABLE = re.compile(r"[|\t]")
 TOKENS_A_WORD = 3
 PATIENCE = 12.0  # seconds of a first call past which nobody would wait for a second
@@ -82,7 +84,8 @@ def reword(question: str, quotes: Sequence[str], *, model: LanguageModel) -> Rew
 def chosen(question: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """Return sentences of the quotes in their order, up to 60 words, those nearest to the question before the others.
 
-    Orders to an assistant and rows of tables are left out; a sentence that leans on the one before comes with it.
+    Orders to an assistant, rows of tables and pieces of lists are left out. A sentence that leans on the one before
+    comes with it.
     """
     asked = set(stems(question))
     found = [(rank, one) for rank, quote in enumerate(quotes) for one in _units(quote)]
@@ -101,7 +104,7 @@ def _units(quote: str) -> list[str]:
     units: list[str] = []
     for sentence in sentences_of(quote):
         text = " ".join(sentence.text.split())
-        if gives_orders(text) or TABLE.search(text):
+        if gives_orders(text) or TABLE.search(text) or not WHOLE.match(text):
             continue
         if units and LEANS.match(text):
             units[-1] += f" {text}"
@@ -152,7 +155,11 @@ def _accounted(made: Rewording, spent: Sequence[Completion]) -> Rewording:
 def _ask(lines: Sequence[str], model: LanguageModel) -> Completion:
     words = sum(len(line.split()) for line in lines)
     numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-    return model.complete([*_examples(), Message("user", numbered)], max_tokens=20 + TOKENS_A_WORD * words)
+    return model.complete(
+        [*_examples(), Message("user", numbered)],
+        max_tokens=20 + TOKENS_A_WORD * words,
+        stop=[f"\n{len(lines) + 1}."],  # a sentence that nobody asked for
+    )
 
 
 def _reminded(made: Reworded) -> str:

@@ -65,6 +65,11 @@ class Reader:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """Return the child's number, None where there is none."""
+        return self._child.pid if self._child is not None else None
+
     def cpu_seconds(self) -> float:
         """Return the processor time that the child has used so far [s]."""
         return cpu_seconds(self._child.pid) if self._child is not None else 0.0

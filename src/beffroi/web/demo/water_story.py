@@ -64,11 +64,11 @@ def origin_of(today: date) -> date:
 
 PAST: Sequence[Scene] = (
     Scene(
-        *("H12-H13", 23, 23, 8.5, 36),
+        *("H12-H13", 23, 23, 8.5, 32),
         acts=(
             Act(26, 9, S.TO_VISIT, "Écoute prévue cette semaine."),
             Act(28, 11, S.CONFIRMED, "Entendue au corrélateur, branchement percé sous la chaussée.", found=True),
-            Act(36, 16, S.REPAIRED, "Collier posé, chaussée refermée."),
+            Act(32, 16, S.REPAIRED, "Collier posé, chaussée refermée."),
             Act(43, 10, S.CLOSED, "Débit de nuit revenu à son niveau d'avant."),
         ),
         alarm=(31, A.FOUND, "C'est la fuite du branchement, trouvée il y a trois jours."),

@@ -308,7 +308,8 @@ class SensorForm(forms.Form):
     kind = forms.ChoiceField(label="Ce qu'il mesure", choices=SensorKind.choices)
 
     def __init__(self, data: Any = None, *, names: Sequence[str] = ()) -> None:
-        super().__init__(data)
+        # the page holds a sector's form too, whose field has the same name
+        super().__init__(data, auto_id="nature_%s")
         self.fields["sensor"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
 
 

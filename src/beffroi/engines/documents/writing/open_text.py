@@ -23,8 +23,8 @@ def write_odt(text: Text, path: Path) -> Path:
     _add_styles(made)
     if text.titled:
         made.body.append(OpenParagraph(text.title, style="Title"))
-    for part in text.parts:
-        for element in _elements(part):
+    for number, part in enumerate(text.parts, 1):
+        for element in _elements(part, number):
             made.body.append(element)
     path.parent.mkdir(parents=True, exist_ok=True)
     made.save(path)
@@ -78,7 +78,7 @@ def _indent() -> Element:
     return settings
 
 
-def _elements(part: Part) -> list[Any]:
+def _elements(part: Part, number: int) -> list[Any]:
     if isinstance(part, Heading):
         return [Header(part.level, part.text, style=f"Heading_20_{part.level}")]
     if isinstance(part, Paragraph):
@@ -88,11 +88,11 @@ def _elements(part: Part) -> list[Any]:
         for item in part.items:
             listed.append(ListItem(item))
         return [listed]
-    return _grid(part) if isinstance(part, Grid) else _quote(part)
+    return _grid(part, number) if isinstance(part, Grid) else _quote(part)
 
 
-def _grid(part: Grid) -> list[Any]:
-    table = Table(part.caption or "Tableau")
+def _grid(part: Grid, number: int) -> list[Any]:
+    table = Table(f"Tableau {number}")
     repeated = Element.from_tag("table:table-header-rows")
     repeated.append(_row(part.headings, BOLD))
     table.append(repeated)

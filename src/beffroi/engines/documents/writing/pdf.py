@@ -15,6 +15,8 @@ import typst
 from beffroi.engines.documents.writing.text import Grid, Part, Text, cleaned
 
 TEMPLATE = Path(__file__).with_name("page.typ")
+# The fonts that Typst carries know the letters of Europe; the machine's may know more.
+TRIES: tuple[tuple[bool, list[typst.PDFStandard]], ...] = ((False, ["ua-1"]), (True, ["ua-1"]), (True, []))
 WEB = re.compile(r"https?://\S+$|mailto:\S+$")
 
 
@@ -26,24 +28,29 @@ def write_pdf(text: Text, path: Path) -> Path:
 
 
 def pdf_of(text: Text) -> bytes:
-    """Return the text as PDF. Typst itself refuses to write what breaks PDF/UA-1."""
+    """Return the text as PDF. Where no font has one of its signs, the PDF is tagged all the same, but not PDF/UA-1."""
     text = cleaned(text)
     told = {"title": text.title, "author": text.author, "titled": text.titled, "parts": list(map(_told, text.parts))}
-    made = _compiler().compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"text": json.dumps(told)},
-        pdf_standards=["ua-1"],
-        timestamp=_moment(text.date),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(type(made))
-    return made
+    for system_fonts, standards in TRIES:
+        try:
+            made = _compiler(system_fonts).compile(
+                TEMPLATE.read_bytes(),
+                format="pdf",
+                sys_inputs={"text": json.dumps(told)},
+                pdf_standards=standards,
+                timestamp=_moment(text.date),
+            )
+        except typst.TypstError as error:
+            if not standards or "could not be displayed" not in str(error):
+                raise
+            continue
+        return b"".join(made) if isinstance(made, list) else made or b""
+    raise AssertionError("the last try returns or raises")
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(font_paths=typst.Fonts(include_system_fonts=False))
+def _compiler(system_fonts: bool) -> typst.Compiler:
+    return typst.Compiler(font_paths=typst.Fonts(include_system_fonts=system_fonts))
 
 
 def _told(part: Part) -> dict[str, Any]:

@@ -73,14 +73,16 @@ class Text:
 
 
 def cleaned(text: Text) -> Text:
-    """Return the text without the signs that no file may hold; headings do not skip a level."""
+    """Return the text without the signs that no file may hold; headings are not empty and do not skip a level."""
     parts: list[Part] = []
     level = 0
-    for part in text.parts:
+    for part in map(_clean, text.parts):
         if isinstance(part, Heading):
+            if not part.text.strip():
+                continue
             level = max(HIGHEST, min(part.level, level + 1, DEEPEST))
             part = replace(part, level=level)
-        parts.append(_clean(part))
+        parts.append(part)
     return replace(text, title=_line(text.title) or "Document", author=_line(text.author), parts=tuple(parts))
 
 
