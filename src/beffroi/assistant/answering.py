@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from beffroi.assistant.confidence import enough
 from beffroi.assistant.conflicts import find_conflict
 from beffroi.assistant.days import Moment, moment_of
+from beffroi.assistant.orders import gives_orders
+from beffroi.assistant.privacy import asks_about_somebody
 from beffroi.assistant.quoting import Quote, best_quote
 from beffroi.engines.footprint import Meter
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
+from beffroi.engines.search.familiar import in_plain_words
 from beffroi.engines.search.searching import Hit, search
 from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
@@ -64,11 +67,17 @@ def answer(
         readable = _public if audience == RESIDENT else None
         asked_text = f"{question} {moment.year}" if moment.year else question
         hits = search(corpus, asked_text, embedder=embedder, most=RANKED, readable=readable)
-        asked = concepts(stems(question))
-        found = _citations(corpus, hits, asked, moment=moment, resident=audience == RESIDENT) if enough(hits) else []
+        asked = concepts(stems(in_plain_words(question)))
+        found = _citations(corpus, hits, asked, moment=moment, resident=audience == RESIDENT)
+        found = found if may_answer(question, audience) and enough(corpus, question, hits) else []
         text, kept, conflict = _compose(corpus, hits, found)
     ranked = tuple((hit.unit.entry.source, hit.unit.page) for hit in hits)
     return Answer(text, not found, tuple(kept), conflict, ranked, meter.duration_ms / 1000, float(meter.energy_wh))
+
+
+def may_answer(question: str, audience: str) -> bool:
+    """Tell whether to answer: no order to the assistant; to a resident, nothing of somebody's private matters."""
+    return not gives_orders(question) and not (audience == RESIDENT and asks_about_somebody(question))
 
 
 def _public(unit: Unit) -> bool:

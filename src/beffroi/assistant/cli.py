@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_index(commands)
     _add_ask(commands)
     _add_evaluate(commands)
+    _add_titles(commands)
     add_simulate_command(commands)
+    add_rewording_command(commands)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
@@ -64,6 +67,16 @@ def _add_evaluate(commands: Commands) -> None:
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les mesures en JSON.")
     parser.add_argument("--answers", type=Path, metavar="FICHIER.jsonl", help="Écrire chaque réponse, pour la lire.")
     parser.set_defaults(run=run_evaluate)
+
+
+def _add_titles(commands: Commands) -> None:
+    parser = commands.add_parser("titles", help="Tirer des titres de fiches qui sont des questions, pour mesurer.")
+    parser.add_argument("sheets", nargs="+", type=Path, metavar="FICHES.jsonl.gz")
+    parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--skip", type=int, default=0, help="Laisser les premiers, déjà tirés.")
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--out", required=True, type=Path, metavar="QUESTIONS.jsonl")
+    parser.set_defaults(run=run_titles)
 
 
 def _day(text: str) -> date:
@@ -132,6 +145,17 @@ def _embedder(store: Store, address: str) -> Embedder | None:
     from beffroi.engines.search.embeddings import connect_embeddings
 
     return connect_embeddings(address) if store.settings().get("vectors") else None
+
+
+def run_titles(arguments: argparse.Namespace) -> int:
+    """Draw question titles and write them as a set of questions."""
+    from beffroi.assistant.titles import question_titles
+
+    drawn = question_titles(arguments.sheets, seed=arguments.seed, skip=arguments.skip, count=arguments.count)
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in drawn)
+    arguments.out.write_text("".join(lines), encoding="utf-8")
+    print(f"{len(drawn)} question(s) dans {arguments.out}.")
+    return 0
 
 
 def run_ask(arguments: argparse.Namespace) -> int:

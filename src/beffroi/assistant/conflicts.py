@@ -9,9 +9,9 @@ from itertools import combinations
 from beffroi.engines.search.words import fold, stems
 
 QUANTITY = re.compile(
-    r"(\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?)\s*(€|euros?|%|heures?|h\b|jours?|semaines?|mois|ans?\b|annees?|km|m2|m²|places?|repas)"
+    r"(\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?)\s*"
+    r"(€|euros?|%|heures?|h\b|jours?|semaines?|mois|ans?\b|annees?|km|m2|m²|places?|repas)"
 )
-HOUR = re.compile(r"\b(\d{1,2}) ?h ?(\d{2})?\b")
 ALIKE = 0.55
 SAME = {"euro": "€", "euros": "€", "annee": "an", "annees": "an", "ans": "an", "m²": "m2"}
 

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 
 from beffroi.engines.search.words import fold
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["janvier", "fevrier", "mars", "avril", "mai", "juin"]
-        + ["juillet", "aout", "septembre", "octobre", "novembre", "decembre"],
-        start=1,
-    )
-}
-WRITTEN = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b")
+FIRST_HALF = ("janvier", "fevrier", "mars", "avril", "mai", "juin")
+SECOND_HALF = ("juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+NAMES = (*FIRST_HALF, *SECOND_HALF)
+MONTHS = {name: number for number, name in enumerate(NAMES, start=1)}
+WRITTEN = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(NAMES)})(?: (\d{{4}}))?\b")
 FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 NEXT = re.compile(r"\b(prochain|prochaine|prochains|prochaines|a venir|bientot)\b")

@@ -107,7 +107,8 @@ def evaluate(
     progress: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
     """Ask every question and compare."""
-    pairs, verbatim = [], []
+    pairs: list[tuple[Question, Answer]] = []
+    verbatim: list[bool] = []
     for number, question in enumerate(questions, start=1):
         found = answer(corpus, question.text, embedder=embedder, audience=question.audience, today=today)
         pairs.append((question, found))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from beffroi.assistant.days import days_in
@@ -16,17 +17,23 @@ from beffroi.assistant.sheets import is_sheets, read_sheets
 from beffroi.engines.documents import Document
 from beffroi.engines.search.cutting import cut_document
 from beffroi.engines.search.passages import Entry, Passage
+from beffroi.engines.search.words import fold
 from beffroi.territory.errors import BadInput
 
 REPLACES = re.compile(
-    r"(?:annule et remplace|annulent et remplacent|remplace|remplacent|abroge|abrogent|est abrog\w+|sont abrog\w+"
-    r"|se substitue)[^.\n]{0,200}",
+    r"\b(?:annulent? et remplacent?|remplacent?|abrogent?|se substituent? (?:à|aux?))\b[^.\n]{8,200}"
+    r"|[^.\n]{8,200}\b(?:est|sont) (?:abrogée?s?|remplacée?s? par (?:le|la|les) présente?s?)\b",
     re.IGNORECASE,
 )
 DATE_FROM = re.compile(
-    r"(?:en date du|du|le|au|depuis le|à compter du|en vigueur|mis à jour le|séance du|date\s?:)\s", re.IGNORECASE
+    r"(?:en date du|mise? à jour (?:du|le)|séance du|date\s?:"
+    r"|(?:adopté|voté|rédigé|publié|pris|fait|approuvé)\w*[^.\n]{0,60}?\ble"
+    r"|(?:note|arrêté|délibération|règlement|avis|compte rendu)[^.\n]{0,40}?\bdu)\s",
+    re.IGNORECASE,
 )
 FIRST_LETTERS = 1500
+WORKBOOKS = {"ods", "xlsx", "xls", "csv"}
+MOST_TITLE_BLOCKS, LONGEST_TITLE = 4, 120
 ORDERS_FOUND = "Ce document s'adresse à l'assistant : ces passages ne sont ni suivis ni cités."
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
@@ -93,14 +100,22 @@ def entry_of(document: Document, passages: tuple[Passage, ...], *, path: Path) -
 
 
 def title_of(document: Document) -> str:
-    """Return the document's first heading, or else the title it bears in its metadata."""
-    headings = (b for page in document.pages[:1] for b in page.blocks if b.kind == "heading" and not b.hidden)
-    first = next(headings, None)
-    return (first.text if first else document.title).strip()
+    """Return the headings at the top of the document, or the title of its metadata where that is the same but longer.
+
+    A workbook has none: the headings of its sheets name the sheets.
+    """
+    if document.format in WORKBOOKS:
+        return document.title.strip()
+    blocks = [block for page in document.pages[:1] for block in page.blocks if not block.hidden][:MOST_TITLE_BLOCKS]
+    headings = [block.text.strip() for block in takewhile(lambda block: block.kind == "heading", blocks)]
+    first = next((block.text.strip() for block in blocks if block.kind == "heading"), "")
+    if not first or fold(document.title).startswith(fold(first)):
+        return document.title.strip()
+    return " ".join(headings[:2]) if len(headings) > 1 and len(" ".join(headings[:2])) < LONGEST_TITLE else first
 
 
 def _date(document: Document, path: Path, texts: list[str]) -> dt.date | None:
-    """Return the day that the document gives for its own at its start, else that of its metadata, else its year."""
+    """Return the day that the document gives for its own at its start, else its year, else that of its metadata."""
     opening = "\n".join(texts)[:FIRST_LETTERS]
     told = days_in(path.stem.replace("_", "-")) or [
         day for match in DATE_FROM.finditer(opening) for day in days_in(opening[match.end() : match.end() + 22])[:1]
@@ -108,4 +123,4 @@ def _date(document: Document, path: Path, texts: list[str]) -> dt.date | None:
     if told:
         return told[0]
     year = YEAR.search(f"{path.stem} {title_of(document)}")
-    return document.date if document.date or not year else dt.date(int(year[1]), 1, 1)
+    return dt.date(int(year[1]), 1, 1) if year else document.date

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from beffroi.engines.search import Store
+from beffroi.engines.search.bridge import bridge_of
+from beffroi.engines.search.corpus import open_corpus
 from beffroi.engines.search.embeddings import Embedder
 from beffroi.engines.search.passages import Entry
 
@@ -55,8 +57,10 @@ def index_words(
 
 def _fresh(entries: Iterable[Entry], known: dict[str, str], seen: set[str]) -> Iterator[Entry]:
     for entry in entries:
+        # a sheet that stands in two files is taken once
+        new = entry.source not in seen
         seen.add(entry.source)
-        if known.get(entry.source) != entry.digest:
+        if new and known.get(entry.source) != entry.digest:
             yield entry
 
 
@@ -78,9 +82,12 @@ def index_vectors(store: Store, embedder: Embedder, *, progress: Progress | None
     store.note("vectors", embedder.name)
     done = 0
     while waiting := store.waiting(most=EMBEDDED_AT_ONCE):
-        vectors = embedder.passages([one.text for one in waiting]).astype(np.float16)
-        store.put_vectors({one.number: vector.tobytes() for one, vector in zip(waiting, vectors, strict=True)})
+        texts = list(dict.fromkeys(one.text for one in waiting))
+        vectors = dict(zip(texts, embedder.passages(texts).astype(np.float16), strict=True))
+        store.put_vectors({one.number: vectors[one.text].tobytes() for one in waiting})
         done += len(waiting)
         if progress:
             progress(done, 0)
+    # learnt now, so that the first question does not wait for it
+    bridge_of(open_corpus(store), embedder)
     return done

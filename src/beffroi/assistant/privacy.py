@@ -1,4 +1,4 @@
-"""Personal data that a resident is never shown: bank accounts, social security numbers, private telephones and addresses."""
+"""Personal data that a resident is never shown: bank accounts, social security numbers, telephones, addresses."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ STREET = re.compile(
     re.IGNORECASE,
 )
 LIVES = re.compile(r"\b(?:domicili\w+|demeurant|résidant|habitant au|adresse personnelle|né[e]? le)\b", re.IGNORECASE)
+PRIVATE_MATTER = re.compile(
+    r"\b(portable|mobile|téléphone|numéro|adresse|habite|habitent|dette|dettes|impayés?|salaire|gagne|gagnent|malade|divorcée?"
+    r"|né[e]?|âge|doit|doivent|paient? pas|casier)\b",
+    re.IGNORECASE,
+)
+FULL_NAME = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ'’-]+ [A-ZÀ-Ý][a-zà-ÿ'’-]+\b")
+SOMEBODY = re.compile(
+    r"\b(?:M\.|Mme|monsieur|madame|voisins?|voisines?|famille [A-ZÀ-Ý]\w+|familles qui|gens qui|habitants qui"
+    r"|(?:du|de la|le|la) maire|instituteur|institutrice|agent|directeur|directrice)\b",
+    re.IGNORECASE,
+)
 ALWAYS = (IBAN, NIR, MOBILE, PRIVATE_MAIL)
 OF_A_PERSON = (TELEPHONE, STREET, LIVES)
 
@@ -31,3 +42,9 @@ def holds_personal_data(text: str) -> bool:
     if any(pattern.search(text) for pattern in ALWAYS):
         return True
     return bool(PERSON.search(text)) and any(pattern.search(text) for pattern in OF_A_PERSON)
+
+
+def asks_about_somebody(question: str) -> bool:
+    """Tell whether a question wants the private matters of a person: telephone, address, debts, pay, health."""
+    somebody = bool(SOMEBODY.search(question) or FULL_NAME.search(question[1:]))
+    return somebody and bool(PRIVATE_MATTER.search(question))

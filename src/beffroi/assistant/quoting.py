@@ -81,7 +81,7 @@ def covered(text: str, asked: Sequence[Concept], words: WordIndex) -> float:
     total = held = 0.0
     for concept in asked:
         number = words.numbers.get(concept.word)
-        weight = float(words.passage.rarity[number]) if number is not None else RARE
+        weight = concept.weight * (float(words.passage.rarity[number]) if number is not None else RARE)
         other = max((sum(word in there for word in one) / len(one) for one in concept.others), default=0.0)
         total += weight
         held += weight * max(float(concept.word in there), OTHER_NAME * other)

@@ -11,8 +11,9 @@ from beffroi.engines.search.words import fold
 FOLDERS = re.compile(r"(^|[^a-z])(internes?|agents?|confidentiel(le)?s?|rh|prive(e?)s?|restreints?)([^a-z]|$)")
 NAMES = re.compile(r"(^|[^a-z])(internes?|confidentiel(le)?s?|restreinte?s?|non[-_ ]public)([^a-z]|$)")
 SAYS = re.compile(
-    r"\b(usage (strictement )?interne|document interne|note interne|note de service|document confidentiel|diffusion (interne|restreinte)"
-    r"|ne pas (diffuser|communiquer)|reserve(e)? aux (agents|services|elus)|non communicable|circulaire interne)\b|^\W*confidentiel(le)?\W*$",
+    r"\b(usage (strictement )?interne|document interne|note interne|note de service|document confidentiel"
+    r"|diffusion (interne|restreinte)|ne pas (diffuser|communiquer)|reserve(e)? aux (agents|services|elus)"
+    r"|non communicable|circulaire interne)\b|^\W*confidentiel(le)?\W*$",
     re.MULTILINE,
 )
 FIRST_LETTERS = 600

@@ -53,11 +53,17 @@ def _entry(record: dict[str, Any]) -> Entry:
     return Entry(
         source=str(record["id"]),
         title=str(record.get("title") or record["id"]),
-        passages=cut_sheet(text, summary=summary),
+        passages=cut_sheet(text, summary=summary, subject=_subject(record)),
         url=str(record.get("url") or ""),
         date=read_date(str(record.get("date") or "")),
+        sheet=True,
         public=record.get("rights", "public") == "public",
     )
+
+
+def _subject(record: dict[str, Any]) -> str:
+    """Return the file where the sheet is kept, where the record tells it."""
+    return "\n".join(str(record[name]) for name in ("theme", "dossier") if record.get(name))
 
 
 def read_date(text: str) -> dt.date | None:

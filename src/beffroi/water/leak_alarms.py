@@ -23,24 +23,32 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class AlarmRule:
-    """How sure of the place an alarm must be: ``sure`` at once, ``later`` after ``patience`` days of lost water.
+    """How sure of the place an alarm must be: ``at_once``, ``sure`` after ``soon`` days, ``later`` after ``patience``.
 
-    ``share``: least part of the change that one leak explains. ``settled``: days of waiting, since the first day of a
-    leak is not whole. A leak within ``same_place`` [m] of an open alarm is that alarm's, not reported again.
+    ``left``: most that the leak may leave unexplained (mean square in noises). ``settled``: days before the model draws
+    a leak. ``least``: smallest leak told [m3/h]. A leak within ``same_place`` [m] of an open alarm is that alarm's;
+    one that has ``moved`` so far from its alarm is told again.
     """
 
-    sure: float = 0.85
-    later: float = 0.45
+    at_once: float = 0.9
+    sure: float = 0.8
+    soon: int = 2
+    later: float = 0.65
     patience: int = 8
-    share: float = 0.5
+    left: float = 4.0
+    least: float = 1.0
     zone_days: int = 3
-    settled: int = 1
+    settled: int = 3
     same_place: float = 150.0
+    moved: float = 300.0
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm as written. Probability: that the leak lies within 300 m of ``pipe`` along the pipes."""
+    """One alarm as written. Probability: that the leak lies within 300 m of ``pipe`` along the pipes.
+
+    ``chances``: the probability of each candidate.
+    """
 
     pipe: str
     raised_at: str
@@ -50,6 +58,7 @@ class Alarm:
     radius_m: float
     candidates: tuple[str, ...]
     zone_only: bool
+    chances: tuple[float, ...] = ()
 
 
 class Places:
@@ -72,6 +81,10 @@ class Places:
         order = np.argsort(self.distances[pipe])
         return float(self.distances[pipe][order][np.searchsorted(np.cumsum(chances[order]), 0.8 - 1e-9)])
 
+    def shares(self, chances: Array) -> tuple[float, ...]:
+        """Return the probability of each of the ``likeliest`` pipes."""
+        return tuple(round(float(share), 4) for share in -np.sort(-chances)[: len(self.likeliest(chances))])
+
     def likeliest(self, chances: Array) -> tuple[str, ...]:
         """Return the pipes that hold 90 % of the probability, at most 60, the likeliest first."""
         order = np.argsort(-chances)
@@ -79,12 +92,13 @@ class Places:
         return tuple(self.names[i] for i in order[: min(count, MOST_LISTED)].tolist())
 
 
-def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule) -> bool:
-    """Tell whether the place is sure enough to send people there."""
-    if day - track.seen < rule.settled:
-        return False
-    needed = rule.sure if day - track.seen < rule.patience else rule.later
-    return mass >= needed and track.share >= rule.share
+def is_sure(track: Track, *, day: int, mass: float, rule: AlarmRule, zone_only: bool) -> bool:
+    """Tell whether the place is sure enough to send people there, or a zone old enough to be told."""
+    age = day - track.seen
+    if zone_only:
+        return age >= rule.zone_days
+    needed = rule.at_once if age < rule.soon else rule.sure if age < rule.patience else rule.later
+    return mass >= needed and track.left <= rule.left and track.flow >= rule.least
 
 
 def make_alarm(track: Track, *, places: Places, start: pd.Timestamp, raised: pd.Timestamp, zone_only: bool) -> Alarm:
@@ -99,6 +113,7 @@ def make_alarm(track: Track, *, places: Places, start: pd.Timestamp, raised: pd.
         radius_m=round(places.radius(pipe, track.chances)),
         candidates=places.likeliest(track.chances),
         zone_only=zone_only,
+        chances=places.shares(track.chances),
     )
 
 

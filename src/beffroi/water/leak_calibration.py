@@ -11,12 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from beffroi.water.epanet import ROUGHNESS
-from beffroi.water.leak_model import NetworkModel
-from beffroi.water.leak_residuals import hourly_residuals
+from beffroi.water.leak_model import BLOCKS, NetworkModel
+from beffroi.water.leak_residuals import block_residuals
 from beffroi.water.network import Array
 
 EXPONENT = 1.852
-BLOCKS = ((0, 6), (6, 9), (9, 14), (14, 19), (19, 24))
 DEMAND_SPREAD = 0.06
 RESISTANCE_SPREADS = (0.1, 0.2, 0.3)
 OFFSET_SPREADS = (0.005, 0.05, 0.15, 0.3)
@@ -37,20 +36,18 @@ def calibrate(model: NetworkModel, *, days: int) -> Calibration | None:
     """Correct the model twice with the residuals of its first days; None when too little was read in them."""
     slopes, made = _slopes(model, days), None
     for _ in range(2):
-        made = _fit(model, hourly_residuals(model, days=range(days)), slopes)
+        made = _fit(model, block_residuals(model, days=range(days)), slopes)
         if made is None:
             return None
         _apply(model, made)
     return made
 
 
-def _fit(model: NetworkModel, hourly: Array, slopes: tuple[Array, Array]) -> Calibration | None:
-    blocks = [hourly[:, a:b].reshape(-1, hourly.shape[2]) for a, b in BLOCKS]
-    if not all(np.isfinite(block).sum(axis=0).min() > len(block) / 2 for block in blocks):
+def _fit(model: NetworkModel, blocks: Array, slopes: tuple[Array, Array]) -> Calibration | None:
+    if not np.isfinite(blocks).sum(axis=0).min() > len(blocks) / 2:
         return None
-    target = np.concatenate([np.nanmean(block, axis=0) for block in blocks])
-    by_day = [np.nanmean(hourly[:, a:b], axis=1) for a, b in BLOCKS]
-    error = np.concatenate([np.nanstd(x, axis=0) for x in by_day]) / np.sqrt(len(hourly))
+    target = np.nanmean(blocks, axis=0).ravel()
+    error = np.nanstd(blocks, axis=0).ravel() / np.sqrt(len(blocks))
     sensors = len(model.gauges.nodes)
     floor = np.where(np.arange(model.gauges.count) < sensors, FLOOR_PRESSURE, FLOOR_FLOW)
     noise = np.diag(error**2 + np.tile(floor, len(BLOCKS)) ** 2)

@@ -1,4 +1,4 @@
-"""How well a leak of each size on each pipe explains a change of the residuals (Gaussian likelihood ratio)."""
+"""How well a leak on each pipe explains a change of the residuals (Gaussian likelihood ratio)."""
 
 from __future__ import annotations
 
@@ -7,71 +7,99 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from beffroi.water.leak_signatures import SIZES, Signatures
+from beffroi.water.leak_signatures import Signatures
 from beffroi.water.network import Array
 
-TEMPER = 45.0
-COMPARED = 150
+FIRST_FLOW = 5.0
+LEAST_FLOW, MOST_FLOW = 0.2, 80.0
+COMPARED = 80
+TYPICAL = 8
+EVERY = 4
+ROUNDS = 3
+TRIED = np.array([0.8, 0.9, 1.0, 1.1, 1.25])
+TEMPER = 1.5
 IMPOSSIBLE = -1e9
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of the residuals and its covariance without new event, (features,) and (features, features)."""
+
+    mean: Array
+    cover: Array
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """Log-likelihood ratios of one change: ``ratios`` (candidates, sizes), ``best`` the highest, ``total`` = d'Wd."""
+    """``ratios`` (candidates,) log-likelihood ratios, the best of them, ``left`` the mean square left unexplained."""
 
     ratios: Array
     best: float
-    total: float
     pipe: int
-    sign: int
-    features: int
-
-    @property
-    def share(self) -> float:
-        """Share of the change explained by the best leak."""
-        return 2 * self.best / max(self.total, 1e-9)
+    flow: float
+    left: float
+    temper: float = TEMPER
 
     def chances(self) -> Array:
-        """Return (candidates,) probabilities of place.
-
-        Two reasons to trust ratios less than they say: what the best leak leaves unexplained, and the model's own
-        error, which grows with the signal (measured on 2018: the right pipe lies about best/45 below the best).
-        """
-        left = max(self.total - 2 * self.best, 0.0)
-        temper = max(1.0, left / self.features) + self.best / TEMPER
-        scaled = logsumexp(self.ratios / temper, axis=1)
-        chance = np.exp(scaled - scaled.max())
-        return np.asarray(chance / chance.sum())
-
-    def flow(self) -> float:
-        """Return the most likely size [m3/h] at the best pipe, between the listed sizes."""
-        weights = np.exp(self.ratios[self.pipe] - self.ratios[self.pipe].max())
-        return float((weights * SIZES).sum() / weights.sum())
+        """Return (candidates,) probabilities of place, flatter when the best leak leaves much unexplained."""
+        scaled = self.ratios / (self.temper * max(1.0, self.left))
+        return np.asarray(np.exp(scaled - logsumexp(scaled)))
 
 
-def proportional(change: Array, precision: Array, signatures: Signatures) -> Array:
-    """Return (candidates,) signed ratios, taking effects as proportional to flows: quick, for a first look."""
-    unit = signatures.unit
-    weighted = unit @ precision
-    power = np.maximum(np.einsum("cf,cf->c", weighted, unit), 1e-12)
-    score = weighted @ change
-    return np.asarray(score * np.abs(score) / power / 2)
+def quick_look(change: Change, signatures: Signatures, *, sign: int = 1) -> tuple[Array, Array]:
+    """Return (candidates,) likelihood ratios and flows [m3/h] without the signatures' own errors; sign -1: it goes."""
+    white = np.linalg.inv(np.linalg.cholesky(change.cover))
+    first, second, seen = signatures.first @ white.T, signatures.second @ white.T, sign * (white @ change.mean)
+    flow, ratio = np.full(len(first), FIRST_FLOW), np.zeros(len(first))
+    for _ in range(ROUNDS):
+        unit = first + second * flow[:, None]
+        power, score = np.maximum(np.einsum("cf,cf->c", unit, unit), 1e-12), unit @ seen
+        flow = np.clip(score / power, LEAST_FLOW, MOST_FLOW)
+        ratio = score * flow - power * flow**2 / 2
+    return ratio, flow
 
 
-def explain(change: Array, precision: Array, signatures: Signatures, *, sign: int, quick: Array) -> Explanation:
-    """Compare pipes and sizes; sign -1 for a leak that goes. Only the best of a first look (``quick``) are compared."""
-    kept = np.argsort(-sign * quick)[:COMPARED]
-    flat = signatures.change[kept].reshape(-1, signatures.change.shape[2])
-    weighted = flat @ precision
-    ratios = sign * (weighted @ change) - 0.5 * np.einsum("if,if->i", weighted, flat)
-    table = np.full(signatures.change.shape[:2], IMPOSSIBLE)
-    table[kept] = ratios.reshape(len(kept), -1)
-    pipe = int(table.max(axis=1).argmax())
-    total = float(change @ precision @ change)
-    return Explanation(table, float(table.max()), total, pipe, sign, len(change))
+def first_look(change: Change, signatures: Signatures) -> tuple[float, float]:
+    """Return the best ratios of a leak that comes and of one that goes, taking effects as proportional to flows."""
+    lower = np.linalg.cholesky(change.cover)
+    unit = np.linalg.solve(lower, signatures.unit(FIRST_FLOW)[::EVERY].T)
+    score = np.linalg.solve(lower, change.mean) @ unit / np.sqrt(np.maximum((unit**2).sum(axis=0), 1e-12))
+    return float(max(score.max(), 0.0) ** 2 / 2), float(min(score.min(), 0.0) ** 2 / 2)
 
 
-def single_sensor(change: Array, precision: Array) -> tuple[int, float]:
-    """Return the feature that alone explains most, with its ratio."""
-    ratios = (precision @ change) ** 2 / np.diag(precision) / 2
-    return int(ratios.argmax()), float(ratios.max())
+def explain(change: Change, signatures: Signatures, *, sign: int = 1, only: int | None = None) -> Explanation:
+    """Compare pipes, each with the errors of its own signature (``only``: one pipe). sign -1: a leak that goes."""
+    ratio, flow = quick_look(change, signatures, sign=sign)
+    first = np.argsort(-ratio)[:TYPICAL]
+    typical = np.mean([signatures.error(int(c)) * flow[c] ** 2 for c in first], axis=0)
+    ratio, flow = quick_look(Change(change.mean, change.cover + typical), signatures, sign=sign)
+    compared = np.argsort(-ratio)[:COMPARED] if only is None else np.array([only])
+    null = likelihoods(change.cover, change.mean[None])[0][0]
+    ratios, flows, left = np.full(len(ratio), IMPOSSIBLE), flow.copy(), np.ones(len(ratio))
+    for c in compared.tolist():
+        cover = change.cover + signatures.error(c) * flow[c] ** 2
+        tried = flow[c] * TRIED
+        rest = change.mean - sign * signatures.change(np.array([c]), tried[:, None])[:, 0]
+        fits, squares = likelihoods(cover, rest)
+        ratios[c] = float(np.log(np.exp(fits - fits.max()).mean()) + fits.max() - null)
+        best = int(fits.argmax())
+        flows[c], left[c] = tried[best], squares[best] / len(change.mean)
+    pipe = int(ratios.argmax())
+    return Explanation(ratios, float(ratios[pipe]), pipe, float(flows[pipe]), float(left[pipe]))
+
+
+def likelihoods(cover: Array, rest: Array) -> tuple[Array, Array]:
+    """Return (rows,) log-likelihoods of ``rest`` (rows, features), but for a constant, and squares in noises."""
+    lower = np.linalg.cholesky(cover)
+    squares = (np.linalg.solve(lower, rest.T) ** 2).sum(axis=0)
+    return -0.5 * squares - np.log(np.diag(lower)).sum(), squares
+
+
+def single_sensor(change: Change, *, left: float) -> tuple[int, float]:
+    """Return the feature that alone explains most, with its ratio; 0 when more than ``left`` stays (mean square)."""
+    precision = np.linalg.inv(change.cover)
+    weighted = precision @ change.mean
+    ratios = weighted**2 / np.diag(precision) / 2
+    feature = int(ratios.argmax())
+    rest = float(weighted @ change.mean) - 2 * ratios[feature]
+    return feature, float(ratios[feature]) if rest < left * len(change.mean) else 0.0

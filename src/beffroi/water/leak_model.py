@@ -15,6 +15,7 @@ from beffroi.water.scada import HOURS, Readings
 
 WEEK_HOURS = 168
 PARTLY = 0.03
+BLOCKS = ((0, 6), (6, 9), (9, 14), (14, 19), (19, 24))
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class NetworkModel:
         self.week = self._week()
         self._pumps = {network.link_index[n]: _running(v) for n, v in readings.flows.items() if self._is_pump(n)}
         self._levels = {network.node_index[n]: _carried(v) for n, v in readings.levels.items()}
+        self.draws = np.zeros((readings.days, len(network.nodes)))
+        self._drawn: dict[int, float] = {}
         self.balance()
 
     def __enter__(self) -> Self:
@@ -95,14 +98,26 @@ class NetworkModel:
         }
         self.districts: Districts = divide(self.network, self.readings, nominal)
 
-    def factors(self, hour: int) -> Array:
-        """Return the factor of each demand group at an hour of the readings."""
-        return np.asarray(self.week[hour % WEEK_HOURS] * self.group_scale(hour // HOURS))
+    def part_draws(self, part: int) -> Array:
+        """Return (days,) what the leaks drawn in a district take [m3/h]."""
+        return np.asarray(self.draws[:, self.districts.part == part].sum(axis=1))
 
     def group_scale(self, day: int) -> Array:
-        """Return the day's scale of each demand group."""
-        row = dict(zip(self.districts.parts, self.districts.scale[:, day], strict=True))
-        return np.array([row[part] for part, _ in self.steady.groups])
+        """Return the day's scale of each demand group; drawn leaks are no demand."""
+        districts, found = self.districts, {}
+        for row, part in enumerate(districts.parts):
+            leaking = self.draws[day, districts.part == part].sum() if part in districts.driven else 0.0
+            scale = districts.scale[row, day]
+            found[part] = max(scale - leaking / districts.nominal[row, day], 0.1 * scale)
+        return np.array([found[part] for part, _ in self.steady.groups])
+
+    def draw(self, day: int) -> None:
+        """Impose the leaks drawn on a day on the solver."""
+        wanted = {n: float(self.draws[day, n]) for n in np.flatnonzero(self.draws[day]).tolist()}
+        for node in self._drawn.keys() | wanted.keys():
+            if self._drawn.get(node) != wanted.get(node):
+                self.steady.set_leak(node, wanted.get(node, 0.0))
+        self._drawn = wanted
 
     def typical(self, *, first: int, last: int, days: range) -> tuple[Boundary, Array]:
         """Return a boundary of mean factors between two hours (``last`` excluded) over ``days``, and scales."""
@@ -123,13 +138,16 @@ class NetworkModel:
         return np.concatenate([self.steady.pressures(self.gauges.nodes), self.steady.flows(self.gauges.links)])
 
     def predict(self, day: int) -> Array:
-        """Return (24, series) expected readings of a day."""
-        return np.array([self._predict_hour(day * HOURS + h) for h in range(HOURS)])
+        """Return (blocks, series) expected means of BLOCKS of a day, each solved at its mean demand."""
+        self.draw(day)
+        scale = self.group_scale(day)
+        return np.array([self._predict_block(day * HOURS + first, day * HOURS + last, scale) for first, last in BLOCKS])
 
-    def _predict_hour(self, hour: int) -> Array:
-        levels = {n: float(v[hour]) for n, v in self._levels.items()}
-        share = {p: float(v[hour]) for p, v in self._pumps.items()}
-        boundary = Boundary(self.factors(hour), levels, {p: s > 0.5 for p, s in share.items()})
+    def _predict_block(self, first: int, last: int, scale: Array) -> Array:
+        factors = self.week[np.arange(first, last) % WEEK_HOURS].mean(axis=0) * scale
+        levels = {n: float(v[first:last].mean()) for n, v in self._levels.items()}
+        share = {p: float(v[first:last].mean()) for p, v in self._pumps.items()}
+        boundary = Boundary(factors, levels, {p: s > 0.5 for p, s in share.items()})
         partly = {p: s for p, s in share.items() if PARTLY < s < 1 - PARTLY}
         if not partly:
             return self.solve(boundary)

@@ -8,7 +8,7 @@ import numpy as np
 
 from beffroi.water.network import Array
 
-RECENT_AND_GAP = ((1, 0), (1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (14, 1), (3, 4), (7, 10), (7, 21), (7, 42), (14, 84))
+RECENT_AND_GAP = ((1, 1), (2, 1), (3, 1), (5, 1), (7, 1), (14, 1), (2, 3), (3, 7), (5, 14), (7, 28), (7, 42))
 BASE_DAYS = 14
 FEWEST_BASE = 3
 UNKNOWN = 1e4
@@ -24,14 +24,14 @@ class Window:
     recent_to: int
 
     @property
-    def partial(self) -> bool:
-        """Tell whether the day on which the change began is compared: it may have begun after the night."""
-        return self.recent_from == self.base_to
-
-    @property
     def span(self) -> float:
         """Days between the middles."""
         return (self.recent_from + self.recent_to - self.base_from - self.base_to) / 2
+
+    @property
+    def gap(self) -> int:
+        """Days between the two stretches."""
+        return self.recent_from - self.base_to
 
     @property
     def whole_weeks(self) -> bool:

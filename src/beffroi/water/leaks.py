@@ -13,10 +13,11 @@ from beffroi.territory.errors import BadInput
 from beffroi.water.known_leaks import KnownLeak
 from beffroi.water.leak_alarms import FEWEST_SENSORS, Alarm, AlarmRule, Places, is_sure, make_alarm
 from beffroi.water.leak_calibration import calibrate
+from beffroi.water.leak_draws import Draws
 from beffroi.water.leak_model import NetworkModel, nominal_means
-from beffroi.water.leak_residuals import daily_residuals, hourly_residuals
+from beffroi.water.leak_residuals import balance_parts
 from beffroi.water.leak_search import Search, SearchSettings
-from beffroi.water.leak_signatures import Signatures, balance_parts, solve_signatures
+from beffroi.water.leak_signatures import solve_signatures
 from beffroi.water.leak_tracks import Track, known_track
 from beffroi.water.network import Array, Network, read_network
 from beffroi.water.scada import Readings, read_amr, read_scada
@@ -24,8 +25,9 @@ from beffroi.water.sensor_checks import mend_units, swap_back
 
 CALIBRATION_DAYS = 7
 FLOOR_PRESSURE, FLOOR_FLOW, FLOOR_BALANCE = 0.004, 0.1, 0.2
-NIGHT_SHARE = 0.25
-LEVEL_STEP = 0.12
+STATE_STEP = 0.18
+THINK_EVERY = 4
+GROWN = 1.4
 Tell = Callable[[str], None]
 
 
@@ -109,60 +111,96 @@ class _Watch:
         self.start = model.readings.start
         if calibrate(model, days=CALIBRATION_DAYS) is None:
             tell("Calage impossible sur les sept premiers jours : le modèle reste tel quel.")
-        self._books: dict[int, Signatures] = {}
-        pipes = self.signatures(CALIBRATION_DAYS - 1).pipes
+        self._signatures, self._state = solve_signatures(model, days=range(CALIBRATION_DAYS)), self._flowing(0)
+        pipes = self._signatures.pipes
         rows = np.searchsorted(model.network.pipes, pipes)
         names = [model.network.links[p] for p in pipes.tolist()]
         self.places = Places(names, model.network.pipe_distances[np.ix_(rows, rows)])
-        days = range(model.readings.days)
-        hourly = hourly_residuals(model, days=days, tell=lambda d: tell(f"jour {d}") if d % 100 == 0 else None)
-        residuals = daily_residuals(model, hourly)
+        self.known = [leak for leak in known if leak.pipe in names]
+        self.draws = Draws(model)
         self.search = Search(
-            residuals, floors(model), self.signatures, self.places.near, fold_matrix(model), settings=settings
+            self.draws.residuals, floors(model), lambda _: self._signatures, self.places.near, settings=settings
         )
-        self.search.tracks += [self._known(leak, residuals.shape[1]) for leak in known if leak.pipe in names]
         self.zone_only = len(model.gauges.nodes) < FEWEST_SENSORS
 
-    def _known(self, leak: KnownLeak, features: int) -> Track:
-        start, end = ((moment - self.start).days for moment in (leak.start, leak.end))
-        pipe = self.places.names.index(leak.pipe)
-        return known_track(start=start, end=end, pipe=pipe, candidates=len(self.places.names), features=features)
+    def _flowing(self, day: int) -> Array:
+        """Return what each balanced district takes, and what of it is drawn leaks, over its nominal demand."""
+        districts, week = self.model.districts, slice(max(0, day - 6), day + 1)
+        found = []
+        for row, part in enumerate(districts.parts):
+            drawn = self.model.part_draws(part)[week].mean() / districts.nominal[row].mean()
+            found += [float(np.mean(districts.scale[row, week])), float(drawn)]
+        return np.array(found)
 
-    def signatures(self, day: int) -> Signatures:
-        """Return the signatures for the demand of the week that ends with ``day``, solved again when it has changed."""
-        level = self._level(day)
-        if level not in self._books:
-            self._books[level] = solve_signatures(self.model, days=range(max(0, day - 6), day + 1))
-        return self._books[level]
-
-    def _level(self, day: int) -> int:
-        districts = self.model.districts
-        rows = [i for i, part in enumerate(districts.parts) if part in districts.driven]
-        if not rows:
-            return 0
-        scale = np.log(np.maximum(districts.scale[rows], 1e-3)).mean(axis=0)
-        before = scale[:CALIBRATION_DAYS].mean()
-        return int(np.round((scale[max(0, day - 6) : day + 1].mean() - before) / LEVEL_STEP))
+    def _keep_signatures(self, day: int) -> None:
+        """Solve the signatures again when the network has come to carry another flow."""
+        state = self._flowing(day)
+        if np.abs(state - self._state).max() > STATE_STEP:
+            days = range(max(0, day - 6), day + 1)
+            self._signatures = solve_signatures(self.model, days=days, like=self._signatures)
+            self._state = state
 
     def run(self, first: pd.Timestamp) -> LeakReport:
         """Advance day by day; only days from ``first`` on make alarms, the first repeats what is still open."""
         begin = (first - self.start).days
         alarms: list[Alarm] = []
         for day in range(self.model.readings.days):
+            if day % 100 == 0:
+                self.tell(f"jour {day}")
             if day == begin:
                 alarms += [self._alarm(track, first) for track in self._still_open()]
-            self.search.advance(day)
+            self._advance(day)
             raised = self.start + pd.Timedelta(days=day, hours=23, minutes=45)
             fresh = [self._alarm(track, raised) for track in self._to_raise(day)]
             alarms += fresh if day >= begin else []
+            self._settle(day)
         return LeakReport(tuple(alarms), self.model.readings.messages, tuple(self.search.tracks))
 
+    def _advance(self, day: int) -> None:
+        self.draws.read(day)
+        self._keep_signatures(day)
+        self._note_known(day)
+        self.search.advance(day, lambda track: self.draws.end(self.search, track, day))
+        self.draws.follow(self.search, day)
+        changed = self.search.think_again(day) if day % THINK_EVERY == 0 else None
+        if changed is not None:
+            self.draws.redraw(self.search, changed, day)
+
+    def _note_known(self, day: int) -> None:
+        """Follow the leaks that people found from the day after their start, and let them end when they did."""
+        for leak in self.known:
+            start, end = ((moment - self.start).days for moment in (leak.start, leak.end))
+            if day == start + 1 and start > CALIBRATION_DAYS:
+                pipe = self.places.names.index(leak.pipe)
+                made = known_track(start=start, end=end, pipe=pipe, candidates=len(self.places.names))
+                self.search.tracks.append(made)
+                self.draws.blank |= {start, end}
+        for track in self.search.tracks:
+            if track.known_until == day and track.repaired is None:
+                track.repaired = day
+                if track.drawn is not None:
+                    self.draws.end(self.search, track, day)
+
+    def _settle(self, day: int) -> None:
+        """Draw the leaks whose place is sure, or has been sought for long; place those that have grown again."""
+        for track in self.search.tracks:
+            if track.repaired is not None:
+                continue
+            if track.drawn is not None:
+                if not track.known and track.flow > GROWN * track.placed_flow + 0.5:
+                    self.draws.place_again(self.search, track, day)
+                continue
+            age, mass = day - track.seen, self.places.choose(track.chances)[1]
+            if (mass >= self.rule.sure and age >= self.rule.settled) or age >= self.rule.patience:
+                self.draws.follow(self.search, day, at_once=True)
+                self.draws.begin(self.search, track, day)
+
     def _still_open(self) -> list[Track]:
-        """List the leaks reported and not repaired, one a place."""
+        """List the leaks reported and not repaired, one a place; what is drawn for almost nothing was no leak."""
         kept: list[Track] = []
         for track in [t for t in self.search.tracks if t.alarm_day is not None and t.repaired is None]:
             pipe, mass = self.places.choose(track.chances)
-            if mass < self.rule.later:
+            if mass < self.rule.later or track.flow < self.rule.least:
                 continue
             if all(self.places.distances[pipe, self.places.choose(t.chances)[0]] >= self.rule.same_place for t in kept):
                 kept.append(track)
@@ -174,16 +212,21 @@ class _Watch:
     def _to_raise(self, day: int) -> list[Track]:
         found = []
         for track in self.search.tracks:
-            if track.known or track.repaired is not None or track.alarm_day is not None:
+            if track.known or track.repaired is not None:
                 continue
             pipe, mass = self.places.choose(track.chances)
-            if (self.zone_only and day - track.seen >= self.rule.zone_days) or is_sure(
-                track, day=day, mass=mass, rule=self.rule
-            ):
+            if track.alarm_pipe is not None and not self._has_moved(track, pipe, mass):
+                continue
+            if is_sure(track, day=day, mass=mass, rule=self.rule, zone_only=self.zone_only):
                 told = self._is_told(pipe)
                 track.alarm_day, track.alarm_pipe = day, pipe
                 found += [] if told else [track]
         return found
+
+    def _has_moved(self, track: Track, pipe: int, mass: float) -> bool:
+        """Tell whether a leak since grown is now surely elsewhere than the alarm said: it is worth a second alarm."""
+        assert track.alarm_pipe is not None
+        return mass >= self.rule.at_once and bool(self.places.distances[track.alarm_pipe, pipe] >= self.rule.moved)
 
     def _is_told(self, pipe: int) -> bool:
         """Tell whether an open alarm already names this place."""
@@ -200,13 +243,3 @@ def floors(model: NetworkModel) -> Array:
     sensors, meters = len(model.gauges.nodes), len(model.gauges.links)
     block = [FLOOR_PRESSURE] * sensors + [FLOOR_FLOW] * meters
     return np.array(block * 2 + [FLOOR_BALANCE] * len(balance_parts(model)))
-
-
-def fold_matrix(model: NetworkModel) -> Array:
-    """Return the matrix that turns night and day features into means of the day."""
-    series, balances = model.gauges.count, len(balance_parts(model))
-    fold = np.zeros((series + balances, 2 * series + balances))
-    fold[:series, :series] = NIGHT_SHARE * np.eye(series)
-    fold[:series, series : 2 * series] = (1 - NIGHT_SHARE) * np.eye(series)
-    fold[series:, 2 * series :] = np.eye(balances)
-    return fold

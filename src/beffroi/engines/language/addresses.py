@@ -51,9 +51,12 @@ def read_remote(address: str) -> RemoteAddress:
     query = _query(parts, REMOTE)
     if not parts.hostname or "model" not in query:
         raise AddressUnreadable(f"L'adresse du modèle de texte ne dit pas quel serveur ou quel modèle : {EXAMPLE}.")
+    key = unquote(parts.username or "")
+    if not key.isascii():
+        raise AddressUnreadable("La clé de l'adresse du modèle de texte contient un accent : recopiez-la.")
     return RemoteAddress(
         url=f"{parts.scheme}://{parts.netloc.rsplit('@', 1)[-1]}{parts.path.rstrip('/')}",
-        key=unquote(parts.username or ""),
+        key=key,
         model=query["model"],
         timeout=float(_number(query, "timeout", "60")),
         limit=float(_number(query, "limit", "300")),

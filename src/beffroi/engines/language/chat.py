@@ -39,7 +39,7 @@ def request(
     """Return the body of a chat completion."""
     body: dict[str, Any] = {
         "model": model,
-        "messages": [{"role": message.role, "content": message.content} for message in messages],
+        "messages": [{"role": message.role, "content": plain(message.content)} for message in messages],
         "max_tokens": max_tokens,
         "temperature": temperature,
     }
@@ -51,6 +51,11 @@ def request(
     if stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
     return body
+
+
+def plain(text: str) -> str:
+    """Return a text without the signs by which models tell who speaks: what it quotes could take another's turn."""
+    return text.replace("<|", "< |").replace("[INST]", "[ INST]").replace("[/INST]", "[ /INST]")
 
 
 def ask(client: httpx.Client, body: Mapping[str, Any], *, on_text: OnText | None, limit: float) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from beffroi.engines.search.errors import StoreUnknown
-from beffroi.engines.search.passages import Entry, Passage
+from beffroi.engines.search.passages import Entry, Passage, Role
 
 __all__ = ["Entry", "Passage", "Row", "Store", "Waiting", "connect"]
 
@@ -22,7 +22,7 @@ class Row:
     number: int
     source: str
     page: int | None
-    quotable: bool
+    role: Role
     vector: bytes
 
 
@@ -38,7 +38,7 @@ class Store(Protocol):
     """Documents and passages of one tenant, kept."""
 
     def settings(self) -> Mapping[str, str]:
-        """Return the notes of the store (titles searched or not, model of the vectors, generation)."""
+        """Return the notes of the store (titles searched or not, model of the vectors)."""
         ...
 
     def note(self, name: str, value: str) -> None:
@@ -73,6 +73,10 @@ class Store(Protocol):
         """Return the stems of every passage, by number."""
         ...
 
+    def headings(self) -> Mapping[int, str]:
+        """Return the headings above every passage that has some, by number."""
+        ...
+
     def texts(self, numbers: Sequence[int]) -> Mapping[int, Passage]:
         """Return some passages by number."""
         ...
@@ -89,12 +93,12 @@ class Store(Protocol):
         """Keep vectors."""
         ...
 
-    def keep_snapshot(self, generation: str, data: bytes) -> None:
-        """Keep the words index as it was built, in place of the earlier one."""
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what was reckoned from the passages, in place of what bore that name."""
         ...
 
-    def snapshot(self, generation: str) -> bytes | None:
-        """Return the words index of this generation, or None."""
+    def kept(self, name: str) -> bytes | None:
+        """Return what was kept under a name, or None; a change of the documents forgets it."""
         ...
 
     def close(self) -> None:

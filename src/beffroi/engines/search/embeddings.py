@@ -22,8 +22,8 @@ class Embedder(Protocol):
         """Return the vectors of texts to be found."""
         ...
 
-    def question(self, text: str) -> Vectors:
-        """Return the vector of a question, shape (width,)."""
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of questions."""
         ...
 
 

@@ -20,11 +20,15 @@ class Letters:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one vector a text."""
-        return np.stack([self.question(text) for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+        return np.stack([_count(text) for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
 
-    def question(self, text: str) -> Vectors:
-        """Return the vector of a text."""
-        vector, folded = np.zeros(WIDTH, np.float32), f" {fold(text)} "
-        for start in range(len(folded) - 2):
-            vector[crc32(folded[start : start + 3].encode()) % WIDTH] += 1
-        return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a question."""
+        return self.passages(texts)
+
+
+def _count(text: str) -> Vectors:
+    vector, folded = np.zeros(WIDTH, np.float32), f" {fold(text)} "
+    for start in range(len(folded) - 2):
+        vector[crc32(folded[start : start + 3].encode()) % WIDTH] += 1
+    return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)

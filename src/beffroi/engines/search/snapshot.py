@@ -9,7 +9,7 @@ import numpy as np
 from beffroi.engines.search.postings import Postings
 from beffroi.engines.search.word_index import WordIndex
 
-SIZES = ("opening", "whole", "passage")
+SIZES = ("opening", "whole", "passage", "subject")
 PARTS = ("starts", "rows", "gains", "rarity", "lengths")
 
 
@@ -30,7 +30,7 @@ def read_snapshot(data: bytes) -> WordIndex:
     """Return the index that was written."""
     with np.load(io.BytesIO(data)) as arrays:
         words = arrays["words"].tobytes().decode().split("\n")
-        opening, whole, passage = (
+        sizes = [
             Postings(
                 arrays[f"{name}.starts"],
                 arrays[f"{name}.rows"],
@@ -40,5 +40,5 @@ def read_snapshot(data: bytes) -> WordIndex:
                 arrays[f"{name}.lengths"],
             )
             for name in SIZES
-        )
-    return WordIndex({word: number for number, word in enumerate(words)}, opening, whole, passage)
+        ]
+    return WordIndex({word: number for number, word in enumerate(words)}, *sizes)

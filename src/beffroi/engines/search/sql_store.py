@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from beffroi.engines.search import Row, Waiting
+from beffroi.engines.search.errors import StoreOfAnother, StoreUnreadable
 from beffroi.engines.search.passages import Entry, Passage
 from beffroi.engines.search.words import stems
 
 VERSION = "1"
-EMBEDDED = 240
+SHEET_EMBEDDED, EMBEDDED, DEEPEST = 240, 400, 12
 MANY = 500
 
 
@@ -55,9 +56,7 @@ class SqlStore:
         self._run("INSERT INTO notes (name, value) VALUES (?, ?)", (name, value))
 
     def _changed(self) -> None:
-        generation = int(self.settings().get("generation", "0")) + 1
-        self._note("generation", str(generation))
-        self._run("DELETE FROM snapshots")
+        self._run("DELETE FROM arrays")
 
     def digests(self) -> dict[str, str]:
         """Return the fingerprint of each document."""
@@ -80,8 +79,8 @@ class SqlStore:
 
     def _insert(self, entry: Entry, *, with_titles: bool) -> None:
         self._run(
-            "INSERT INTO documents (source, title, url, date, public, digest, replaces, flags, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (source, title, url, date, public, digest, replaces, flags, origin, sheet)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.source,
                 entry.title,
@@ -92,13 +91,14 @@ class SqlStore:
                 json.dumps(entry.replaces, ensure_ascii=False),
                 json.dumps(entry.flags, ensure_ascii=False),
                 entry.origin,
+                int(entry.sheet),
             ),
         )
         title = entry.title if with_titles else ""
         self._run_many(
-            "INSERT INTO passages (source, place, page, heading, text, quotable, stems, opening)"
+            "INSERT INTO passages (source, place, page, heading, text, role, stems, opening)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (_passage_row(entry.source, place, passage, title) for place, passage in enumerate(entry.passages)),
+            _passage_rows(entry, title),
         )
 
     def delete(self, sources: Iterable[str]) -> None:
@@ -114,7 +114,9 @@ class SqlStore:
 
     def entries(self) -> list[Entry]:
         """Return every document, its passages left out."""
-        found = self._run("SELECT source, title, url, date, public, replaces, flags FROM documents ORDER BY source")
+        found = self._run(
+            "SELECT source, title, url, date, public, replaces, flags, sheet FROM documents ORDER BY source"
+        )
         return [
             Entry(
                 source,
@@ -125,21 +127,26 @@ class SqlStore:
                 public=bool(public),
                 replaces=tuple(json.loads(replaces)),
                 flags=tuple(json.loads(flags)),
+                sheet=bool(sheet),
             )
-            for source, title, url, date, public, replaces, flags in found.fetchall()
+            for source, title, url, date, public, replaces, flags, sheet in found.fetchall()
         ]
 
     def rows(self) -> list[Row]:
         """Return every passage in order of document and place."""
-        found = self._run("SELECT number, source, page, quotable, vector FROM passages ORDER BY source, place")
+        found = self._run("SELECT number, source, page, role, vector FROM passages ORDER BY source, place")
         return [
-            Row(number, source, page, bool(quotable), bytes(vector or b""))
-            for number, source, page, quotable, vector in found.fetchall()
+            Row(number, source, page, role, bytes(vector or b""))
+            for number, source, page, role, vector in found.fetchall()
         ]
 
     def stems(self) -> dict[int, str]:
         """Return the stems of every passage."""
         return dict(self._run("SELECT number, stems FROM passages").fetchall())
+
+    def headings(self) -> dict[int, str]:
+        """Return the headings above every passage that has some, by number."""
+        return dict(self._run("SELECT number, heading FROM passages WHERE heading <> ''").fetchall())
 
     def texts(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Return some passages by number."""
@@ -147,14 +154,16 @@ class SqlStore:
         for start in range(0, len(numbers), MANY):
             some = [int(number) for number in numbers[start : start + MANY]]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT number, text, page, heading, quotable FROM passages WHERE number IN ({marks})"  # noqa: S608
-            for number, text, page, heading, quotable in self._run(query, some).fetchall():
-                found[number] = Passage(text, page, heading, bool(quotable))
+            query = f"SELECT number, text, page, heading, role FROM passages WHERE number IN ({marks})"  # noqa: S608
+            for number, text, page, heading, role in self._run(query, some).fetchall():
+                found[number] = Passage(text, page, heading, role)
         return found
 
     def waiting(self, *, most: int) -> list[Waiting]:
         """Return passages that have no vector yet, those that open a document first."""
-        query = "SELECT number, opening FROM passages WHERE vector IS NULL ORDER BY place, number LIMIT ?"
+        query = (
+            "SELECT number, opening FROM passages WHERE vector IS NULL AND opening <> '' ORDER BY place, number LIMIT ?"
+        )
         return [Waiting(number, text) for number, text in self._run(query, (most,)).fetchall()]
 
     def forget_vectors(self) -> None:
@@ -170,15 +179,15 @@ class SqlStore:
                 ((vector, number) for number, vector in vectors.items()),
             )
 
-    def keep_snapshot(self, generation: str, data: bytes) -> None:
-        """Keep the words index as it was built, in place of the earlier one."""
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep what was reckoned from the passages, in place of what bore that name."""
         with self._whole():
-            self._run("DELETE FROM snapshots")
-            self._run("INSERT INTO snapshots (generation, data) VALUES (?, ?)", (generation, data))
+            self._run("DELETE FROM arrays WHERE name = ?", (name,))
+            self._run("INSERT INTO arrays (name, data) VALUES (?, ?)", (name, data))
 
-    def snapshot(self, generation: str) -> bytes | None:
-        """Return the words index of this generation, or None."""
-        found = self._run("SELECT data FROM snapshots WHERE generation = ?", (generation,)).fetchone()
+    def kept(self, name: str) -> bytes | None:
+        """Return what was kept under a name, or None; a change of the documents forgets it."""
+        found = self._run("SELECT data FROM arrays WHERE name = ?", (name,)).fetchone()
         return bytes(found[0]) if found else None
 
     def close(self) -> None:
@@ -186,8 +195,29 @@ class SqlStore:
         self.connection.close()
 
 
-def _passage_row(source: str, place: int, passage: Passage, title: str) -> tuple[Any, ...]:
+def check_owner(store: SqlStore, tenant: str) -> None:
+    """Raise StoreUnreadable where the version differs, StoreOfAnother where the tenant does."""
+    notes = store.settings()
+    if notes.get("version") != VERSION:
+        raise StoreUnreadable("La base est d'une autre version : refaites-la avec beffroi assistant index.")
+    if notes.get("tenant") != tenant:
+        raise StoreOfAnother("Cette base est celle d'une autre collectivité.")
+
+
+def _passage_rows(entry: Entry, title: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a document; past the first passages of a sheet no vector is asked for: they add little."""
+    depth: dict[int | None, int] = {}
+    for place, passage in enumerate(entry.passages):
+        depth[passage.page] = depth.get(passage.page, 0) + 1
+        words, opening = _searched(passage, title, most=SHEET_EMBEDDED if entry.sheet else EMBEDDED)
+        asked = opening if depth[passage.page] <= DEEPEST or not entry.sheet else ""
+        yield (entry.source, place, passage.page, passage.heading, passage.text, passage.role, words, asked)
+
+
+def _searched(passage: Passage, title: str, *, most: int) -> tuple[str, str]:
+    """Return the stems of a passage and what is embedded of it."""
     words = " ".join(stems(f"{passage.heading}\n{passage.text}" if passage.heading else passage.text))
     above = "" if passage.text.startswith(passage.heading) else passage.heading
-    opening = "\n".join(part for part in (title, above, passage.text[:EMBEDDED]) if part)
-    return (source, place, passage.page, passage.heading, passage.text, int(passage.quotable), words, opening)
+    title = "" if passage.role == "subject" else title
+    opening = "\n".join(part for part in (title, above, passage.text[:most]) if part)
+    return words, opening

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from beffroi.engines.search.errors import StoreMissing, StoreOfAnother, StoreUnreadable
-from beffroi.engines.search.sql_store import VERSION, SqlStore
+from beffroi.engines.search.errors import StoreMissing, StoreUnreadable
+from beffroi.engines.search.sql_store import VERSION, SqlStore, check_owner
 
 TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (source TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
   public INTEGER NOT NULL, digest TEXT NOT NULL, replaces TEXT NOT NULL, flags TEXT NOT NULL,
-  origin TEXT NOT NULL);
+  origin TEXT NOT NULL, sheet INTEGER NOT NULL);
 CREATE TABLE passages (number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, place INTEGER NOT NULL,
-  page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, quotable INTEGER NOT NULL, stems TEXT NOT NULL,
+  page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, role TEXT NOT NULL, stems TEXT NOT NULL,
   opening TEXT NOT NULL, vector BLOB);
 CREATE INDEX passages_of ON passages (source, place);
-CREATE TABLE snapshots (generation TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 """
 
 
@@ -45,12 +45,3 @@ def _prepare(store: SqlStore, tenant: str, *, new: bool) -> None:
         store.note("version", VERSION)
         store.note("tenant", tenant)
     check_owner(store, tenant)
-
-
-def check_owner(store: SqlStore, tenant: str) -> None:
-    """Raise StoreUnreadable where the version differs, StoreOfAnother where the tenant does."""
-    notes = store.settings()
-    if notes.get("version") != VERSION:
-        raise StoreUnreadable("La base est d'une autre version : refaites-la avec beffroi assistant index.")
-    if notes.get("tenant") != tenant:
-        raise StoreOfAnother("Cette base est celle d'une autre collectivité.")

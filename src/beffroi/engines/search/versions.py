@@ -21,6 +21,7 @@ DATED = re.compile(
     rf"|(?:\d{{1,2}}(?:er)?[ _-])?(?:{MONTHS})[ _-]\d{{4}}|(?<!\d)(?:19|20)\d{{2}}(?!\d)"
 )
 NUMBERED = re.compile(r"(?<![a-z])v(?:ersion)?[ ._-]?(\d+(?:[.]\d+)?)(?![a-z0-9])")
+ALIKE = 0.7
 AGE = re.compile(r"(?<![a-z])(anciens?|anciennes?|nouveaux?|nouvelles?|a jour|modifiee?s?|old|new|archives?)(?![a-z])")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
@@ -80,14 +81,16 @@ def family_of(name: str, date: dt.date | None = None) -> tuple[str, Age]:
 
 
 def _means(phrase: str, other: Entry, *, newer: Entry) -> bool:
-    """Tell whether a sentence "replaces ..." names this document: shared rare words, and a year that fits it."""
-    told = set(stems(phrase))
-    named = {word for word in stems(f"{other.title} {PurePath(other.source).stem}") if not word.isdigit()}
+    """Tell whether a sentence "replaces ..." names this document, by its year and by most of its title or file name."""
     years = set(YEAR.findall(phrase))
-    own = set(YEAR.findall(f"{other.title} {other.source}")) | ({str(other.date.year)} if other.date else set())
-    alike = len(named & (told | set(stems(newer.title)))) >= max(1, len(named) // 2)
-    return bool(named) and alike and (bool(years & own) if years else _older(other, newer))
+    own = set(YEAR.findall(f"{other.title} {other.source}")) or ({str(other.date.year)} if other.date else set())
+    later = bool(other.date and newer.date and other.date > newer.date)
+    told = set(stems(phrase))
+    known = told | _name_stems(f"{newer.title} {PurePath(newer.source).stem}")
+    names = (_name_stems(other.title), _name_stems(PurePath(other.source).stem))
+    alike = any(named & told and len(named & known) >= ALIKE * len(named) for named in names)
+    return alike and bool(years & own) and not later
 
 
-def _older(other: Entry, newer: Entry) -> bool:
-    return bool(other.date and newer.date and other.date < newer.date)
+def _name_stems(name: str) -> set[str]:
+    return {word for word in stems(name) if not word.isdigit()}

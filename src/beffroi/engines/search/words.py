@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
-WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]\b)*")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "ß": "ss"})
-EMPTY = frozenset(
-    """le la les l un une des du de d et ou a au aux en dans par pour sur avec sans ce cet cette ces son sa ses mon ma
-    mes ton ta tes notre nos votre vos leur leurs je j tu il elle on nous vous ils elles me m te t se s lui y ne n pas
-    que qu qui quoi dont est sont etre ai as avez avons ont avoir fait faire peut peux peuvent pouvez puis faut doit
-    dois doivent quel quelle quels quelles comment quand combien si c plus""".split()
-)
 REMEMBERED = 500_000
+SHORT = 3
 
 
 def fold(text: str) -> str:
@@ -30,7 +25,22 @@ def plain_words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words that mean something, in order."""
-    return [_stem(word) for word in plain_words(text) if word not in EMPTY]
+    empty = empty_words()
+    return [_stem(word) for word in plain_words(text) if word not in empty]
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Return the words that say nothing, folded (``data/empty.txt``)."""
+    text = files("beffroi.engines.search").joinpath("data/empty.txt").read_text(encoding="utf-8")
+    return frozenset(text.split("\n", 1)[1].split())
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Return the stems of the words of ordinary talk, which weigh little in a question (``data/light.txt``)."""
+    text = files("beffroi.engines.search").joinpath("data/light.txt").read_text(encoding="utf-8")
+    return frozenset(stems(text.split("\n", 1)[1]))
 
 
 _known: dict[str, str] = {}
@@ -39,7 +49,9 @@ _known: dict[str, str] = {}
 def _stem(word: str) -> str:
     found = _known.get(word)
     if found is None:
-        found = str(_stemmer().stemWord(word))
+        # Snowball keeps the s of "revenus", "menus", "élus"
+        singular = word[:-1] if len(word) > SHORT and word.endswith("s") and not word.endswith("ss") else word
+        found = str(_stemmer().stemWord(singular))
         if len(_known) < REMEMBERED:
             _known[word] = found
     return found
