@@ -31,8 +31,8 @@ def test_read_writes_json(tmp_path: Path, beffroi: Beffroi, capsys: pytest.Captu
 
 
 def test_figures_are_written_the_french_way() -> None:
-    line = show(Figure("PDF", 12, 20.04, 0.0012))
-    assert line.split() == ["PDF", "12.0", "pages", "20,0", "pages/s", "0,12", "%", "de", "signes", "faux"]
+    line = show(Figure("PDF", 12, 2.04, 0.0012))
+    assert line.split() == ["PDF", "12.0", "pages", "2,04", "pages/s", "0,12", "%", "de", "signes", "faux"]
 
 
 def test_signs_wrong_are_counted_as_least_changes() -> None:

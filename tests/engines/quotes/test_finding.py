@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from beffroi.engines.quotes import find_quote
@@ -114,7 +114,13 @@ def test_any_changed_digit_or_letter_is_noticed(text: str, data: st.DataObject) 
         assert find_quote(changed, f"«{text}»") is None or " ".join(changed.split()) in " ".join(text.split())
 
 
+def test_a_word_is_not_cut_after_an_accent_set_apart() -> None:
+    assert find_quote("tage", "l’e\u0301tage") is None
+    assert find_quote("cle\u0301", "cle\u0301s") is None
+
+
 @given(WORDS)
+@example("à-\nb")
 def test_the_form_of_unicode_does_not_matter(text: str) -> None:
     taken_apart = unicodedata.normalize("NFD", text)
     assert (find_quote(text, f"| {taken_apart} |") is None) == (find_quote(text, f"| {text} |") is None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from beffroi.engines.quotes.folding import CUT, Folding, Sign, folded
+from beffroi.engines.quotes.folding import CUT, Folding, Sign, folded, last_sign
 
 GROUP = re.compile(r"\d{1,3}\s\Z")
 GROUPED = re.compile(r"\d{3}(?!\d)")
@@ -65,8 +65,10 @@ def _whole(page: str, found: Found) -> bool:
     """Return whether the words are not cut out of a longer word or number."""
     start, end = _stripped(found)
     before, after = page[:start], page[end:]
-    first, last = page[start], page[end - 1]
-    if (first.isalnum() and before[-1:].isalnum()) or (last.isalnum() and after[:1].isalnum() and not _note(page, end)):
+    first, last = page[start], last_sign(page[:end])
+    if (first.isalnum() and last_sign(before).isalnum()) or (
+        last.isalnum() and after[:1].isalnum() and not _note(page, end)
+    ):
         return False
     if first.isdigit() and _number_before(before, page[start:end]):
         return False

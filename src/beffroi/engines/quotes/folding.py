@@ -85,7 +85,12 @@ def _at_line_end(text: str, position: int, end: int) -> bool:
     """Return whether a hyphen cuts a word at a line's end: a letter before, a line's end and a small letter after."""
     rest = text[end:].lstrip(" \t")
     after = rest.lstrip()
-    return position > 0 and text[position - 1].isalpha() and rest[:1] in {"\n", "\r"} and after[:1].islower()
+    return last_sign(text[:position]).isalpha() and rest[:1] in {"\n", "\r"} and after[:1].islower()
+
+
+def last_sign(text: str) -> str:
+    """Return the last sign of a text, its accents put on it."""
+    return unicodedata.normalize("NFC", text[-4:])[-1:]
 
 
 def _next_line(text: str, end: int) -> int:

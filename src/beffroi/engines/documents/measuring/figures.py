@@ -96,6 +96,6 @@ def _said(document: Document) -> str:
 
 def show(figure: Figure) -> str:
     """Write a figure on a line."""
-    speed = f"{figure.pages_a_second:.1f}".replace(".", ",")
+    speed = f"{figure.pages_a_second:.{0 if figure.pages_a_second > 10 else 2}f}".replace(".", ",")
     wrong = f"{100 * figure.signs_wrong:.2f}".replace(".", ",")
     return f"{figure.name:30} {figure.pages:6.1f} pages  {speed:>8} pages/s  {wrong:>6} % de signes faux"
