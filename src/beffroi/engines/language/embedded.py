@@ -184,7 +184,6 @@ class _Child:
             return False
         try:
             self.process.stdin.write(sign)
-            self.process.stdin.flush()
         except OSError:
             return False
         return True
@@ -198,6 +197,7 @@ def _start(address: EmbeddedAddress, weights: Path) -> _Child:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,  # a sign that finds the pipe broken is not kept, to break it again when it is closed
         env={**os.environ, "OMP_NUM_THREADS": str(address.threads)},
     )
     child = _Child(process, httpx.Client())
