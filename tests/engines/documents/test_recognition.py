@@ -25,7 +25,7 @@ def said(pages: tuple[Page, ...]) -> str:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Image.Image:
     """The picture of three lines."""
-    return pictured(typeset(f"#block(width: 9cm)[{SHORT}]", tmp_path_factory.mktemp("page") / "page.pdf"))
+    return pictured(typeset(f"#block(width: 16cm)[{SHORT}]", tmp_path_factory.mktemp("page") / "page.pdf"))
 
 
 def stamped(path: Path, words: str, *, visible: bool = True) -> Path:

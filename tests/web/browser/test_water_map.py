@@ -81,7 +81,8 @@ def test_without_a_script_the_plan_of_the_server_is_there(
     context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
     plain = context.new_page()
     plain.goto("/bourg/eau/reseau/")
-    assert plain.locator("[data-plan] path.pipe").first.is_visible()
+    assert plain.locator("[data-plan] svg").is_visible()
+    assert plain.locator("[data-plan] path.pipe").count() == 11
     assert not plain.locator("[data-map]").is_visible()
     context.close()
 

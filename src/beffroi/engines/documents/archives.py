@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -41,7 +42,7 @@ def office_format(path: Path, *, limits: Limits) -> str:
         with ZipFile(path) as archive:
             _check_size(path, archive.infolist(), limits)
             told = _objection(archive) or _format(archive)
-    except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+    except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, zlib.error) as error:
         raise DocumentRefused(f"« {path.name} » {DAMAGED}") from error
     if told in READ:
         return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ def part(path: Path, member: str) -> Any:
         with ZipFile(path) as archive:
             content = archive.read(member)
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    except (KeyError, BadZipFile, etree.XMLSyntaxError):
+    except (KeyError, BadZipFile, EOFError, zlib.error, etree.XMLSyntaxError):
         return None
 
 

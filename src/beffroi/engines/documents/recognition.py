@@ -110,7 +110,9 @@ def _length(quad: Quad, side: int) -> float:
 
 def _upside_down(picture: Picture, quads: Sequence[Quad]) -> bool:
     longest = sorted(quads, key=lambda quad: -_length(quad, 0))[:SAMPLE]
-    _, told = _engine().cls_and_rotate([_crop(picture, quad) for quad in longest])
+    crops = [_crop(picture, quad) for quad in longest]
+    # the model looks at pieces four times as wide as high: a whole line would be squeezed
+    _, told = _engine().cls_and_rotate([crop[:, : 4 * crop.shape[0]] for crop in crops])
     return bool(sum("180" in label and score > 0.8 for label, score in told.cls_res) > 0.7 * len(longest))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,6 +19,7 @@ from beffroi.engines.documents.errors import DocumentRefused
 from beffroi.engines.documents.limits import Limits
 from beffroi.engines.documents.pages import Block, Document, Kind, Page, table_block, under_title
 from beffroi.engines.documents.progress import Progress, nothing
+from beffroi.engines.documents.word_numbers import Numbers
 
 TITLES = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 # Text taken away under tracked changes, and the same text told again for older programs.
@@ -33,7 +35,7 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
     """Read a Word document: headings, paragraphs, lists and tables in the order of its body, then its notes."""
     try:
         opened = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, EOFError, KeyError, ValueError, SyntaxError, zlib.error) as error:
         told = "est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}") from error
     body = _Body(opened)
@@ -50,6 +52,7 @@ class _Body:
     def __init__(self, opened: Any) -> None:
         self._opened = opened
         self._styles = {style.style_id: style for style in opened.styles}
+        self._numbers = Numbers(_numbering(opened))
 
     def blocks(self, element: Any) -> Iterator[Block]:
         for child in element:
@@ -86,11 +89,13 @@ class _Body:
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
         pieces = list(self._pieces(paragraph))
         level, listed = self._level(paragraph), self._listed(paragraph)
+        number = self._number(paragraph)
         for hidden in (False, True):
             text = " ".join("".join(text for text, unseen in pieces if unseen is hidden).split())
             if text:
                 kind: Kind = "heading" if level is not None else "list" if listed else "text"
-                yield Block(kind, text, level=level or 0, hidden=hidden)
+                told = text if hidden or not number else f"{number} {text}"
+                yield Block(kind, told, level=level or 0, hidden=hidden)
         for box in paragraph.iter(qn("w:txbxContent")):
             if not any(above.tag in SKIPPED for above in box.iterancestors()):
                 yield from self.blocks(box)
@@ -112,33 +117,25 @@ class _Body:
 
     def _unseen(self, run: Any) -> bool:
         """Return whether a run is hidden, white on nothing, or too small to be seen."""
-        settings = [run.rPr, *self._style_settings(run.rPr)]
+        styles = list(self._styles_of(run))
+        settings = [run.rPr, *(style.element.rPr for style in styles)]
         if _on(settings, "w:vanish") or _on(settings, "w:webHidden"):
             return True
         size = _value(settings, "w:sz")
         if size.isdigit() and int(size) <= SMALLEST:
             return True
-        return _white(_value(settings, "w:color")) and not self._shaded(run, settings)
+        return _white(_value(settings, "w:color")) and not _shaded(run, [style.element for style in styles])
 
-    def _shaded(self, run: Any, settings: list[Any]) -> bool:
-        own = [found.get(qn("w:fill")) for item in settings if item is not None for found in item.iter(qn("w:shd"))]
-        if any(item is not None and item.find(qn("w:highlight")) is not None for item in settings):
-            return True
-        around = [
-            found.get(qn("w:fill"))
-            for above in run.iterancestors(qn("w:p"), qn("w:tc"))
-            for found in [next(above.iter(qn("w:shd")), None)]
-            if found is not None
-        ]
-        # a table's style may shade its cells
-        return any(fill and not _white(fill) and fill != "auto" for fill in own + around) or _in_styled_table(run)
-
-    def _style_settings(self, settings: Any) -> Iterator[Any]:
-        chosen = settings.find(qn("w:rStyle")) if settings is not None else None
+    def _styles_of(self, run: Any) -> Iterator[Any]:
+        """Yield the styles that set a run, the nearest first: its own, then that of its paragraph."""
+        chosen = run.rPr.find(qn("w:rStyle")) if run.rPr is not None else None
         style = self._styles.get(chosen.get(qn("w:val"))) if chosen is not None else None
         while style is not None:
-            yield style.element.rPr
+            yield style
             style = style.base_style
+        paragraph = next(run.iterancestors(qn("w:p")), None)
+        if paragraph is not None:
+            yield from self._paragraph_styles(paragraph)
 
     def _paragraph_styles(self, paragraph: Any) -> Iterator[Any]:
         style = self._styles.get(paragraph.style) if paragraph.style else None
@@ -158,6 +155,10 @@ class _Body:
             if (style.name or "").lower() in {"title", "titre"}:
                 return 0
         return None
+
+    def _number(self, paragraph: Any) -> str:
+        styles = (style.element.pPr for style in self._paragraph_styles(paragraph))
+        return self._numbers.label([paragraph.pPr, *styles])
 
     def _listed(self, paragraph: Any) -> bool:
         if paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
@@ -179,6 +180,22 @@ class _Body:
         if any(any(row) for row in rows):
             yield table_block(rows)
         yield from hidden
+
+
+def _shaded(run: Any, styles: Sequence[Any]) -> bool:
+    """Return whether something coloured lies behind a run: its own shade, that of a style, paragraph, cell or table."""
+    around = [above.find(f"{above.tag}Pr") for above in run.iterancestors(qn("w:p"), qn("w:tc"))]
+    behind = [item for item in (run.rPr, *styles, *around) if item is not None]
+    if any(next(item.iter(qn("w:highlight")), None) is not None for item in behind):
+        return True
+    fills = [shade.get(qn("w:fill")) for item in behind for shade in item.iter(qn("w:shd"))]
+    return any(fill and fill != "auto" and not _white(fill) for fill in fills) or _in_styled_table(run)
+
+
+def _numbering(opened: Any) -> Any:
+    related = (relation for relation in opened.part.rels.values() if relation.reltype.endswith("/numbering"))
+    found = next((relation for relation in related if not relation.is_external), None)
+    return None if found is None else parse_xml(found.target_part.blob)
 
 
 def _in_styled_table(run: Any) -> bool:

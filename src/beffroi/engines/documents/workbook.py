@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,16 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         pages = tuple(_pages(book.worksheets, limits, progress))
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+    except (
+        InvalidFileException,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        SyntaxError,
+        OSError,
+        zlib.error,
+    ) as error:
         told = "est abîmé ou incomplet : ouvrez-le, enregistrez-le de nouveau, puis recommencez."
         raise DocumentRefused(f"« {path.name} » {told}") from error
     moment = book.properties.modified or book.properties.created

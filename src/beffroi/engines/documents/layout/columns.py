@@ -10,6 +10,8 @@ from beffroi.engines.documents.layout.spans import Span, around, letter_size, li
 FEWEST_LINES = 3
 NARROWEST_GUTTER = 0.7
 DEEPEST = 4
+# More than that is a plan, whose labels have no reading order.
+MOST_SPANS = 2000
 FARTHEST = 1.2
 # A column of sentences fills its width; the cells of a table do not.
 FILLED, LETTERS = 0.5, 18
@@ -18,7 +20,7 @@ LOOSE, DENSE = 0.25, 0.45
 
 def regions(spans: Sequence[Span], depth: int = 0) -> list[list[Span]]:
     """Cut the spans of a page into regions in reading order; within one, lines run from left to right."""
-    if len(spans) < 2 * FEWEST_LINES or depth > DEEPEST:
+    if not 2 * FEWEST_LINES <= len(spans) <= MOST_SPANS or depth > DEEPEST:
         return [list(spans)] if spans else []
     gutter = _gutter(spans)
     if gutter is None:

@@ -18,7 +18,7 @@ from beffroi.engines.documents.writing.text import Text
 from beffroi.engines.documents.writing.word import write_docx
 
 LETTERS_A_PAGE = 2500
-SECTIONS, SCANNED_SECTIONS = 120, 4
+SHORT, LONG, SCANNED = 8, 120, 3
 Settings = dict[str, float]
 SCANS: dict[str, Settings] = {
     "scan net": {},
@@ -39,24 +39,27 @@ class Figure:
 
 
 def measure() -> Iterator[Figure]:
-    """Make documents, read each in a watched child that has read one of its kind before, and tell."""
+    """Make documents, read each in a watched child, and tell: the signs of a short one, the time of a long one."""
+    short, long = sample(SHORT), sample(LONG)
     with TemporaryDirectory() as folder, Reader() as reader:
-        for _, made in _documents(Path(folder), sample(1)):
-            reader.read(made)
-        text = sample(SECTIONS)
-        for name, made in _documents(Path(folder), text):
-            yield _figure(reader, name, made, text)
+        signs = {
+            name: share_wrong(plain(short), _said(reader.read(path))) for name, path in _documents(Path(folder), short)
+        }
+        for name, path in _documents(Path(folder), long):
+            yield _timed(reader, name, path, letters=len(plain(long)), wrong=signs[name])
         yield from _scans(Path(folder) / "scan.pdf", reader)
 
 
 def _scans(path: Path, reader: Reader) -> Iterator[Figure]:
-    text = sample(SCANNED_SECTIONS)
-    pdf = pdf_of(text)
+    text = sample(SCANNED)
     for position, (name, settings) in enumerate(SCANS.items()):
-        path.write_bytes(scanned(pdf, **settings))
+        path.write_bytes(scanned(pdf_of(text), **settings))
         if position == 0:
             reader.read(path)  # the models are loaded at the first
-        yield _figure(reader, name, path, text)
+        start = reader.cpu_seconds()
+        read = reader.read(path)
+        seconds = reader.cpu_seconds() - start
+        yield Figure(name, len(read.pages), len(read.pages) / seconds, share_wrong(plain(text), _said(read)))
 
 
 def _documents(folder: Path, text: Text) -> Iterator[tuple[str, Path]]:
@@ -79,13 +82,12 @@ def _html(text: Text) -> str:
     return "<html><body>" + "".join(f"<p>{line}</p>" for line in told.splitlines()) + "</body></html>"
 
 
-def _figure(reader: Reader, name: str, path: Path, text: Text) -> Figure:
+def _timed(reader: Reader, name: str, path: Path, *, letters: int, wrong: float) -> Figure:
     start = reader.cpu_seconds()
     document = reader.read(path)
     seconds = max(0.01, reader.cpu_seconds() - start)
-    told = plain(text)
-    pages = len(document.pages) if document.format == "pdf" else len(told) / LETTERS_A_PAGE
-    return Figure(name, round(pages, 1), pages / seconds, share_wrong(told, _said(document)))
+    pages = len(document.pages) if document.format == "pdf" else letters / LETTERS_A_PAGE
+    return Figure(name, round(pages, 1), pages / seconds, wrong)
 
 
 def _said(document: Document) -> str:

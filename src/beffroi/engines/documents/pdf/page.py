@@ -14,7 +14,7 @@ from beffroi.engines.documents.layout.spans import Span
 from beffroi.engines.documents.pdf.rules import rules
 from beffroi.engines.documents.pdf.runs import Seen, seen
 from beffroi.engines.documents.pdf.sheet import Sheet
-from beffroi.engines.documents.pdf.tables import frames, with_tables
+from beffroi.engines.documents.pdf.tables import Cells, frames, with_tables
 from beffroi.engines.documents.pdf.visibility import Drawing, draw
 
 FEW_LETTERS = 200
@@ -37,8 +37,7 @@ def look(page: pdfium.PdfPage, number: int, *, recognising: bool) -> Looked:
     """Read a page. recognising: whether a page without words of its own may be recognised from its picture."""
     sheet, drawing = Sheet(page), Drawing(page)
     tables = frames(rules(page, sheet))
-    cells = [box for frame in tables for row in frame for box in row if box]
-    found = seen(page, sheet, drawing, cells)
+    found = seen(page, sheet, drawing, Cells(tables))
     shown = " ".join(span.text for span in (*found.upright, *found.askew) if not span.hidden)
     senseless = nonsense(shown)
     if not senseless and not _is_picture(page, shown, drawing):

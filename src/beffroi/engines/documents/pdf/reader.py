@@ -19,6 +19,8 @@ from beffroi.engines.documents.progress import Progress, nothing
 from beffroi.engines.documents.remarks import doubtful, listed, nothing_found
 
 END = 4096
+PROTECTED = "est protégé par un mot de passe : enregistrez-en une copie sans mot de passe, puis recommencez."
+DAMAGED = "est abîmé ou incomplet : téléchargez-le ou enregistrez-le de nouveau, puis recommencez."
 
 
 def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Document:
@@ -26,11 +28,10 @@ def read(path: Path, *, limits: Limits, progress: Progress = nothing) -> Documen
     pdf = _opened(path)
     if len(pdf) > limits.pages:
         raise DocumentRefused(f"« {path.name} » a {len(pdf)} pages, plus que {limits.pages} : découpez-le.")
-    looked: list[Looked] = []
-    for index in range(len(pdf)):
-        scans = sum(page.laid.recognised for page in looked)
-        looked.append(_looked(pdf, index, recognising=scans < limits.scans))
-        progress(index + 1, len(pdf))
+    try:
+        looked = _looked(pdf, limits, progress)
+    except pdfium.PdfiumError as error:
+        raise DocumentRefused(f"« {path.name} » {DAMAGED}") from error
     told = pdf.get_metadata_dict()
     return Document(
         name=path.name,
@@ -50,10 +51,7 @@ def _opened(path: Path) -> pdfium.PdfDocument:
         if pdf.get_formtype() != raw.FORMTYPE_NONE:
             pdf.init_forms()
     except pdfium.PdfiumError as error:
-        if "assword" in str(error):
-            told = "est protégé par un mot de passe : enregistrez-en une copie sans mot de passe, puis recommencez."
-        else:
-            told = "est abîmé ou incomplet : téléchargez-le ou enregistrez-le de nouveau, puis recommencez."
+        told = PROTECTED if "assword" in str(error) else DAMAGED
         raise DocumentRefused(f"« {path.name} » {told}") from error
     return pdf
 
@@ -65,15 +63,24 @@ def _complete(path: Path) -> bool:
         return b"%%EOF" in opened.read()
 
 
-def _looked(pdf: pdfium.PdfDocument, index: int, *, recognising: bool) -> Looked:
+def _looked(pdf: pdfium.PdfDocument, limits: Limits, progress: Progress) -> list[Looked]:
+    looked: list[Looked] = []
+    for index in range(len(pdf)):
+        scans = sum(page.laid.recognised for page in looked)
+        page = _page(pdf, index)
+        looked.append(look(page, index + 1, recognising=scans < limits.scans))
+        page.close()
+        progress(index + 1, len(pdf))
+    return looked
+
+
+def _page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """Return a page; what was typed into a form's fields is made part of it."""
     page = pdf[index]
     if page.formenv and page.flatten() == raw.FLATTEN_SUCCESS:
-        # what was typed into the form's fields is now part of the page
         page.close()
         page = pdf[index]
-    looked = look(page, index + 1, recognising=recognising)
-    page.close()
-    return looked
+    return page
 
 
 def _remarks(looked: Sequence[Looked], pdf: pdfium.PdfDocument) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -14,7 +15,7 @@ from beffroi.engines.documents.pdf.sheet import Sheet
 
 THIN = 3.0
 SHORTEST = 5.0
-MOST_PATHS, MOST_SEGMENTS = 5000, 200
+MOST_PATHS, MOST_SEGMENTS = 3000, 200
 DEEPEST = 4
 Matrix = tuple[float, float, float, float, float, float]
 UNTURNED: Matrix = (1, 0, 0, 1, 0, 0)
@@ -22,12 +23,10 @@ UNTURNED: Matrix = (1, 0, 0, 1, 0, 0)
 
 def rules(page: pdfium.PdfPage, sheet: Sheet) -> list[Box]:
     """Return the level and upright rules as flat boxes; none where there are so many that it is a drawing."""
-    found: list[Box] = []
-    for seen, (path, matrix) in enumerate(_paths(page, UNTURNED, 0)):
-        if seen > MOST_PATHS:
-            return []
-        if _painted(path):
-            found += [sheet.box(*box) for box in _edges(path, matrix)]
+    paths = list(islice(_paths(page, UNTURNED, 0), MOST_PATHS + 1))
+    if len(paths) > MOST_PATHS:
+        return []
+    found = [sheet.box(*box) for path, matrix in paths if _painted(path) for box in _edges(path, matrix)]
     return [box for box in found if max(box[2] - box[0], box[3] - box[1]) >= SHORTEST]
 
 

@@ -13,6 +13,7 @@ from beffroi.engines.documents.layout.spans import Span, around
 from beffroi.engines.documents.pages import Box
 from beffroi.engines.documents.pdf.glyphs import SUPERSCRIPTS, Glyph, glyphs
 from beffroi.engines.documents.pdf.sheet import Sheet
+from beffroi.engines.documents.pdf.tables import Cells
 from beffroi.engines.documents.pdf.visibility import Drawing
 
 APART = 0.8
@@ -32,7 +33,7 @@ class Seen:
     layer: bool
 
 
-def seen(page: pdfium.PdfPage, sheet: Sheet, drawing: Drawing, cells: Sequence[Box] = ()) -> Seen:
+def seen(page: pdfium.PdfPage, sheet: Sheet, drawing: Drawing, cells: Cells) -> Seen:
     """Return the spans of a page; none runs over the edge of a table's cell."""
     runs = list(_runs(glyphs(page, sheet), cells))
     upright = tuple(_span(run, sheet, drawing) for run in runs if _known(run)[0].hand.upright)
@@ -40,12 +41,12 @@ def seen(page: pdfium.PdfPage, sheet: Sheet, drawing: Drawing, cells: Sequence[B
     return Seen(upright, askew, any(not _known(run)[0].hand.drawn for run in runs))
 
 
-def _runs(letters: Iterable[Glyph | None], cells: Sequence[Box]) -> Iterator[list[Glyph | None]]:
+def _runs(letters: Iterable[Glyph | None], cells: Cells) -> Iterator[list[Glyph | None]]:
     """Yield letters that follow one another in one hand, with None for the spaces between."""
     run: list[Glyph | None] = []
     last: Glyph | None = None
     for glyph in letters:
-        if glyph and last and not (_follows(last, glyph) and _same_cell(last, glyph, cells)):
+        if glyph and last and not (_follows(last, glyph) and _cell(last, cells) == _cell(glyph, cells)):
             yield run
             run = []
         if glyph or run:
@@ -70,14 +71,8 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
     return level and -2 * size < glyph.box[0] - last.box[2] < APART * size
 
 
-def _same_cell(last: Glyph, glyph: Glyph, cells: Sequence[Box]) -> bool:
-    return not cells or _cell(last, cells) == _cell(glyph, cells)
-
-
-def _cell(glyph: Glyph, cells: Sequence[Box]) -> Box | None:
-    across = (glyph.box[0] + glyph.box[2]) / 2
-    down = glyph.foot - 0.3 * glyph.hand.size
-    return next((box for box in cells if box[0] <= across <= box[2] and box[1] <= down <= box[3]), None)
+def _cell(glyph: Glyph, cells: Cells) -> Box | None:
+    return cells.at((glyph.box[0] + glyph.box[2]) / 2, glyph.foot - 0.3 * glyph.hand.size)
 
 
 def _span(run: list[Glyph | None], sheet: Sheet, drawing: Drawing) -> Span:

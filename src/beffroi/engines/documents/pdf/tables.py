@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pdfplumber.table import Table, cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -12,6 +13,8 @@ from beffroi.engines.documents.layout.spans import Span, around, joined, letter_
 from beffroi.engines.documents.pages import Box, table_block
 
 NEAR = 3
+BAND = 12.0
+FEWEST_FILLED, MOST_CELLS = 2, 20_000
 FEWEST_RULES, MOST_RULES = 2, 1500
 Frame = list[list[Box | None]]
 
@@ -24,6 +27,8 @@ def frames(rules: Sequence[Box]) -> list[Frame]:
         return []
     merged = merge_edges(edges, NEAR, NEAR, NEAR, NEAR)
     cells = intersections_to_cells(edges_to_intersections(merged, NEAR, NEAR))
+    if len(cells) > MOST_CELLS:
+        return []
     page: Any = None  # asked for only where pdfplumber reads the text
     found = [[row.cells for row in Table(page, group).rows] for group in cells_to_tables(cells)]
     return [rows for rows in found if len(rows) > 1 and max(map(len, rows)) > 1]
@@ -38,34 +43,49 @@ def _edge(box: Box) -> dict[str, Any]:
     return {**edge, "orientation": "h" if level else "v"}
 
 
-def with_tables(spans: Sequence[Span], frames: Sequence[Frame]) -> list[Span]:
+class Cells:
+    """The cells of a page, found by a point in them."""
+
+    def __init__(self, found: Sequence[Frame]) -> None:
+        self._bands: dict[int, list[Box]] = defaultdict(list)
+        for box in (box for frame in found for row in frame for box in row if box):
+            for band in range(int(box[1] // BAND), int(box[3] // BAND) + 1):
+                self._bands[band].append(box)
+
+    def at(self, across: float, down: float) -> Box | None:
+        """Return the box of the cell at a point [points]."""
+        near = self._bands.get(int(down // BAND), ())
+        return next((box for box in near if box[0] <= across <= box[2] and box[1] <= down <= box[3]), None)
+
+
+def with_tables(spans: Sequence[Span], found: Sequence[Frame]) -> list[Span]:
     """Put each table, as one span, in the place of the spans that stand in its cells."""
     left = list(spans)
     made = []
-    for frame in frames:
-        inside = [span for span in left if not span.hidden and any(_within(span, box) for row in frame for box in row)]
-        rows = [[" ".join(_text(inside, box)) for box in row] for row in frame]
-        if sum(bool(cell) for row in rows for cell in row) < 2:
+    for frame in found:
+        cells, inside = Cells([frame]), defaultdict[Box, list[Span]](list)
+        for span in left:
+            box = None if span.hidden else cells.at((span.left + span.right) / 2, span.middle)
+            if box:
+                inside[box].append(span)
+        if len(inside) < FEWEST_FILLED:
             continue
-        taken = set(map(id, inside))
+        taken = {id(span) for held in inside.values() for span in held}
         left = [span for span in left if id(span) not in taken]
-        made.append(_table(rows, inside, frame))
+        made.append(_table(frame, inside))
     return left + made
 
 
-def _table(rows: Sequence[Sequence[str]], inside: Sequence[Span], frame: Frame) -> Span:
+def _table(frame: Frame, inside: Mapping[Box, Sequence[Span]]) -> Span:
+    rows = [[_text(inside.get(box, ())) if box else "" for box in row] for row in frame]
     box = around(box for row in frame for box in row if box)
-    return Span("", box, letter_size(inside), table=table_block(rows, box))
+    size = letter_size([span for held in inside.values() for span in held])
+    return Span("", box, size, table=table_block(rows, box))
 
 
-def _text(spans: Sequence[Span], box: Box | None) -> list[str]:
-    """Return the lines of a cell, joined to one where it says something."""
-    lines = [joined(line).text for line in lines_of([span for span in spans if _within(span, box)])]
-    while len(lines) > 1:
-        lines[:2] = [join(lines[0], lines[1])]
-    return lines
-
-
-def _within(span: Span, box: Box | None) -> bool:
-    across, down = (span.left + span.right) / 2, span.middle
-    return box is not None and box[0] <= across <= box[2] and box[1] <= down <= box[3]
+def _text(spans: Sequence[Span]) -> str:
+    """Return the lines of a cell, joined to one."""
+    text = ""
+    for line in lines_of(spans):
+        text = join(text, joined(line).text) if text else joined(line).text
+    return text
