@@ -48,7 +48,7 @@ def test_searching_finds_by_name_or_address_and_never_in_another_town(
     assert "Personne ne répond à «&nbsp;zoé&nbsp;»" in browser(admin).get("/bourg/personnes/?q=zoé").text
 
 
-@pytest.mark.parametrize("role", [role for role in EVERYONE if role is not Role.ADMIN])
+@pytest.mark.parametrize("role", [role for role in sorted(EVERYONE) if role is not Role.ADMIN])
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_about_people_are_closed_to_all_but_administrators(
     browser: Browser, bourg: Tenant, role: Role, page: str
