@@ -12,7 +12,7 @@ from beffroi.__main__ import main
 from beffroi.canteen.history import History
 from beffroi.canteen.simulate import simulate
 from beffroi.canteen.writing import write_folder
-from beffroi.engines.packs.sources import npm_registry
+from beffroi.engines.packs.registries import npm_registry
 
 
 @pytest.fixture(scope="session")

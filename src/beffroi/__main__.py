@@ -11,8 +11,9 @@ from typing import Any
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
+from beffroi.engines.documents.cli import add_commands as add_document_commands
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
-from beffroi.settings import check_environment, packs_folder
+from beffroi.settings import check_environment, language_address, packs_folder
 from beffroi.territory.errors import BadInput, reason
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -55,13 +56,16 @@ def parser() -> argparse.ArgumentParser:
     """Build the whole command line. Imports no heavy library."""
     top = _Parser(prog="beffroi", description="Les services d'IA d'une collectivité, sur sa propre machine.")
     top.add_argument("--version", action="version", version=f"beffroi {__version__}", help="Dire la version.")
+    top.set_defaults(packs_folder=lambda: packs_folder(os.environ))
+    top.set_defaults(language_address=lambda: language_address(os.environ))
     commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
     for service in SERVICES:
         added = commands.add_parser(service.name, help=service.summary, description=service.summary)
         importlib.import_module(service.commands).add_commands(added)
     packs = commands.add_parser("packs", help="Lister, installer et vérifier les paquets de référence.")
-    packs.set_defaults(packs_folder=lambda: packs_folder(os.environ))
     add_pack_commands(packs)
+    documents = commands.add_parser("documents", help="Regarder ce qui est lu d'un document, mesurer la lecture.")
+    add_document_commands(documents)
     for name in (
         "beffroi.checkup",
         "beffroi.demo",

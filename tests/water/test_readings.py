@@ -4,7 +4,7 @@ import random
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paho.mqtt import publish
 
-from beffroi.water.mqtt import BrokerUnreachable, Listener
-from beffroi.water.readings import (
-    MessageUnreadable,
-    Reading,
-    ReadingStore,
-    StoreUnusable,
-    parse_message,
-    read_readings,
-)
+from beffroi.water.messages import Intake, MessageUnreadable, Reading, parse_message, parse_table
+from beffroi.water.mqtt import Broker, BrokerUnreachable, Listener, read_broker
+from beffroi.water.readings import ReadingStore, StoreUnusable, read_readings
 
 FIRST = '{"sensor": "débit", "t": "2024-01-01 00:00:00", "value": 3}'
 
@@ -157,7 +151,7 @@ def test_readings_by_mqtt_late_twice_and_out_of_order(tmp_path: Path, broker: in
     store, told = ReadingStore(tmp_path / "m.sqlite"), []  # type: ignore[var-annotated]
     listener = Listener(store, topic="eau/+", tell=told.append)
     taken = []
-    thread = threading.Thread(target=lambda: taken.append(listener.listen(host="127.0.0.1", port=broker, seconds=4)))
+    thread = threading.Thread(target=lambda: taken.append(listener.listen(Broker("127.0.0.1", broker), seconds=4)))
     thread.start()
     assert listener.subscribed.wait(10)
     hours = [3, 1, 2, 1]
@@ -180,4 +174,54 @@ def test_a_broker_that_does_not_answer_is_said(tmp_path: Path) -> None:
         port = int(free.getsockname()[1])
     listener = Listener(ReadingStore(tmp_path / "m.sqlite"), topic="eau/+", tell=print)
     with pytest.raises(BrokerUnreachable, match="ne répond pas"):
-        listener.listen(host="127.0.0.1", port=port, seconds=0.1)
+        listener.listen(Broker("127.0.0.1", port), seconds=0.1)
+
+
+def test_an_address_names_the_broker_and_the_account() -> None:
+    assert read_broker("127.0.0.1:1884") == Broker("127.0.0.1", 1884)
+    assert read_broker("mqtts://eau:m%40t@serveur.example") == Broker("serveur.example", 8883, "eau", "m@t", tls=True)
+
+
+@pytest.mark.parametrize("address", ["", "nulle part", "http://serveur", "mqtt://serveur/sujet", "serveur:port"])
+def test_an_address_that_names_no_broker_is_refused(address: str) -> None:
+    with pytest.raises(BrokerUnreachable, match="illisible"):
+        read_broker(address)
+
+
+def test_what_the_store_refuses_is_sent_again_by_the_broker(tmp_path: Path, broker: int) -> None:
+    class Failing:
+        def take(self, readings: Iterable[Reading]) -> Intake:
+            raise OSError(f"base fermée : {len(list(readings))} perdue(s)")
+
+    where = Broker("127.0.0.1", broker)
+    Listener(ReadingStore(tmp_path / "m.sqlite"), topic="eau/+", tell=print).listen(where, seconds=0.5)
+    body = json.dumps({"t": "2024-01-01 00:00:00", "value": 1})
+    publish.single("eau/A", body, qos=1, hostname="127.0.0.1", port=broker)
+    with pytest.raises(OSError, match="base fermée"):
+        Listener(Failing(), topic="eau/+", tell=print).listen(where, seconds=5)
+    store = ReadingStore(tmp_path / "m.sqlite")
+    assert Listener(store, topic="eau/+", tell=print).listen(where, seconds=1.5).new == 1
+
+
+def test_a_csv_body_has_either_shape_of_the_files() -> None:
+    wide = parse_table(b"t;A;B\n2024-01-01 00:00:00;1,5;\n")
+    assert wide == parse_table(b"sensor,t,value\nA,2024-01-01 00:00:00,1.5\n")
+    assert wide == [Reading("A", "2024-01-01 00:00:00", 1.5)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"t",
+        b"\xff",
+        b"t,A,A\n",
+        b"a,b\n1,2\n",
+        b"t,A\n2024-01-01 00:00:00,beaucoup\n",
+        b't,A\n"x',
+        b"t,A\nhier,1\n",
+    ],
+)
+def test_a_csv_body_without_readings_is_refused(body: bytes) -> None:
+    with pytest.raises(MessageUnreadable):
+        parse_table(body)

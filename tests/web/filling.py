@@ -20,6 +20,7 @@ PARTICULAR: Mapping[tuple[str, str], object] = {
     ("Upload", "state"): "refused",
     ("Upload", "names"): ["repas.csv"],
     ("Evaluation", "service"): "essai",
+    ("Sensor", "last_t"): "2026-11-01 03:15:00",
 }
 Rows = Mapping[type[models.Model], models.Model]
 

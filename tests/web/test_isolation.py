@@ -26,6 +26,9 @@ PUBLIC: Mapping[str, str] = {
     "register-system": "citizens read which AI is used",
     "register-json": "the register as open data",
     "register-feed": "the register's news",
+    "assistant-public": "residents ask where the town has opened the page; public documents only, nothing kept",
+    "assistant-known": "residents read what the assistant knows, where the town has opened the page",
+    "assistant-public-original": "the public documents that answers are made of, where the town has opened the page",
     "sign-in": "nobody is signed in yet",
     "sign-in-code": "nobody is signed in yet",
     "sign-out": "who is out already may go out again",
@@ -40,7 +43,7 @@ PUBLIC: Mapping[str, str] = {
     "api-v1:nowhere": "the answer to a wrong address, the same for all",
 }
 # addresses that hand over a file of the instance's folder, which these rows do not have
-NEED_A_FILE = {"canteen-original", "export-file"}
+NEED_A_FILE = {"canteen-original", "export-file", "assistant-original", "water-file-original"}
 METHODS = ("get", "post")
 
 

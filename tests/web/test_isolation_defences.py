@@ -24,6 +24,7 @@ WITHOUT_FORM_TOKEN: Mapping[str, str] = {
     "api-v1:register": "reads only, with a key",
     "api-v1:jobs": "reads only, with a key",
     "api-v1:job": "reads only, with a key",
+    "api-v1:water-readings": "takes readings, with a key in a header that no browser sends by itself",
     "api-v1:api-root": "answers 404",
     "api-v1:nowhere": "answers 404",
 }

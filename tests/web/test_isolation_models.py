@@ -14,6 +14,10 @@ from filling import Rows, our_models, row_models
 from towns import Town, make_town
 
 import beffroi.web
+from beffroi.web.assistant.forms.questions import FilingForm
+from beffroi.web.assistant.forms.sources import DescriptionForm
+from beffroi.web.assistant.forms.upkeep import MessageForm, TrialForm
+from beffroi.web.assistant.models import Document
 from beffroi.web.platform.models import Person, Tenant, TenantRow
 from beffroi.web.platform.people_tenant_forms import DelegationForm
 from beffroi.web.platform.tenant_forms import AuthorityForm, MemberForm
@@ -32,6 +36,10 @@ REVERSE_SETS: Mapping[str, str] = {
 # forms that choose among rows: how a view of that tenant builds them
 FORMS: Mapping[type[forms.BaseForm], Callable[[Tenant, Any], forms.BaseForm]] = {
     DelegationForm: lambda _tenant, posted: DelegationForm(posted, person=Person(pk=0), for_others=True),
+    FilingForm: lambda _tenant, posted: FilingForm(posted, person=Person(pk=0)),
+    DescriptionForm: lambda _tenant, posted: DescriptionForm(posted, instance=Document()),
+    TrialForm: lambda _tenant, posted: TrialForm(posted),
+    MessageForm: lambda _tenant, posted: MessageForm(posted),
 }
 # forms of the operator, who sees every authority but no row of one
 OPERATOR_FORMS = {AuthorityForm}

@@ -8,7 +8,8 @@ from django.test import Client
 from django_scopes import scope
 from filling import Rows, fill, mark
 
-from beffroi.web.platform.models import Membership, Person, Role, Tenant
+from beffroi.web.platform.access import EVERYONE
+from beffroi.web.platform.models import Membership, Person, Tenant
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def make_town(tenant: Tenant) -> Town:
     person = Person.objects.create_user(f"tout@{tenant.slug}.example", name="Camille")
     rows = fill(tenant, person)
     with scope(tenant=tenant):
-        for role in Role:
+        for role in EVERYONE:
             Membership.objects.get_or_create(tenant=tenant, person=person, role=role, service="")
     return Town(tenant, person, rows)
 

@@ -9,9 +9,11 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from filling import Rows
 
+from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signatory, Trial, Unwritten
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
+from beffroi.web.water.models import Leak, NightAlarm, Round, WaterFile
 
 # what stands for a place holder, by name of the address and of the place holder: a model (its number) or a word
 SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
@@ -23,9 +25,43 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("canteen-workbook", "monday"): date(2026, 9, 7),
     ("canteen-example", "name"): "attendance",
     ("canteen-upload", "number"): Upload,
+    ("canteen-withdraw", "number"): Upload,
     ("canteen-original", "number"): Upload,
     ("canteen-original", "place"): 0,
     ("canteen-scenario", "number"): Run,
+    ("assistant-answer", "number"): Asked,
+    ("assistant-answer-odt", "number"): Asked,
+    ("assistant-judge", "number"): Asked,
+    ("assistant-file", "number"): Asked,
+    ("assistant-reword", "number"): Asked,
+    ("assistant-erase-one", "number"): Asked,
+    ("assistant-dossier", "number"): Dossier,
+    ("assistant-dossier-odt", "number"): Dossier,
+    ("assistant-dossier-erase", "number"): Dossier,
+    ("assistant-document", "number"): Document,
+    ("assistant-withdraw", "number"): Document,
+    ("assistant-original", "number"): Document,
+    ("assistant-public-original", "number"): Document,
+    ("assistant-letter", "number"): Draft,
+    ("assistant-letter-odt", "number"): Draft,
+    ("assistant-letter-reject", "number"): Draft,
+    ("assistant-letter-erase", "number"): Draft,
+    ("assistant-unwritten-one", "number"): Unwritten,
+    ("assistant-trial-erase", "number"): Trial,
+    ("assistant-signatory-remove", "number"): Signatory,
+    ("water-leak", "number"): Leak,
+    ("water-leak-move", "number"): Leak,
+    ("water-leak-sheet", "number"): Leak,
+    ("water-leak-map", "number"): Leak,
+    ("water-round", "number"): Round,
+    ("water-round-sheet", "number"): Round,
+    ("water-round-map", "number"): Round,
+    ("water-round-file", "number"): Round,
+    ("water-round-heard", "number"): Round,
+    ("water-alarm", "number"): NightAlarm,
+    ("water-file", "number"): WaterFile,
+    ("water-file-decide", "number"): WaterFile,
+    ("water-file-original", "number"): WaterFile,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
     ("authority-invites", "number"): Tenant,
@@ -88,18 +124,16 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    return list(_walk(get_resolver(), "", ""))
+    return list(_walk(get_resolver(), "", "", ()))
 
 
-def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, route: str, space: str, above: tuple[str, ...]) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
-        here = route + str(pattern.pattern)
+        here, places = route + str(pattern.pattern), (*above, *pattern.pattern.converters)
         if isinstance(pattern, URLPattern):
-            name = f"{space}{pattern.name}" if pattern.name else here
-            places = {**resolver.pattern.converters, **pattern.pattern.converters}
-            yield Address(name, here, pattern.callback, tuple(places))
+            yield Address(f"{space}{pattern.name}" if pattern.name else here, here, pattern.callback, places)
         else:
-            yield from _walk(pattern, here, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            yield from _walk(pattern, here, f"{space}{pattern.namespace}:" if pattern.namespace else space, places)
 
 
 def named(*audiences: Audience) -> list[str]:

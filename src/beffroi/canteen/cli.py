@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beffroi.canteen.kitchen_commands import add_kitchen_commands
+from beffroi.territory.numbers import counted
 
 if TYPE_CHECKING:
     from beffroi.canteen.evaluate import Evaluation
@@ -118,7 +119,7 @@ def _forecast(arguments: argparse.Namespace, level: float | None = None) -> Fore
 
     check_range(arguments.as_of, arguments.first, arguments.last)
     history = read_folder(arguments.folder, as_of=arguments.as_of)
-    _tell(f"{len(history.attendance)} lignes lues, {len(history.anomalies)} remarque(s) ; calcul en cours…")
+    _tell(f"{len(history.attendance)} lignes lues, {counted(len(history.anomalies), 'remarque')} ; calcul en cours…")
     made = forecast(
         history,
         as_of=arguments.as_of,

@@ -8,7 +8,7 @@ from beffroi.canteen.evaluate import Evaluation
 from beffroi.canteen.savings import kgco2e_per_meal, savings
 from beffroi.canteen.scores import Scores
 from beffroi.territory.money import format_cents
-from beffroi.territory.numbers import format_number, format_per_cent, format_share
+from beffroi.territory.numbers import counted, format_number, format_per_cent, format_share
 
 WORST_DAYS = 5
 HEADINGS = (
@@ -81,7 +81,7 @@ def _strikes(made: Evaluation) -> list[str]:
     if strikes.empty:
         return []
     error = (strikes["forecast"] - strikes["served"]).abs().sum() / strikes["served"].sum()
-    return [f"Jours de grève, à part : {len(strikes)} jour(s), erreur de la ville {format_share(error)}."]
+    return [f"Jours de grève, à part : {counted(len(strikes), 'jour')}, erreur de la ville {format_share(error)}."]
 
 
 def _worst(days: pd.DataFrame) -> list[str]:

@@ -21,6 +21,7 @@ from beffroi.canteen.strikes import StrikeEffect, learn_strikes
 from beffroi.canteen.town_effect import Design, build_design
 from beffroi.territory.calendar import SchoolCalendar
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 
 INTERVAL_LEVELS = np.array([0.025, 0.1, 0.9, 0.975])
 INTERVALS = ["low95", "low80", "high80", "high95"]
@@ -221,7 +222,7 @@ def _messages(replay: Replay, calibration: Calibration, untrained: bool) -> list
     new = panel.open_canteens() & ~np.isfinite(panel.served).any(axis=1)
     if new.any():
         names = ", ".join(panel.canteens[row][0] for row in np.flatnonzero(new)[:5])
-        messages.append(f"{int(new.sum())} cantine(s) sans historique, estimée(s) sur leur effectif : {names}.")
+        messages.append(f"{counted(int(new.sum()), 'cantine')} sans historique, estimation sur l'effectif : {names}.")
     if not panel.enrolment_known[:, ~panel.past].any():
         messages.append("Effectifs de cette année scolaire absents : ceux de l'année précédente sont repris.")
     if not calibration.follows_agents:

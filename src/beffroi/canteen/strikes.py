@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from beffroi.canteen.panel import Array
 from beffroi.canteen.replay import Replay
-from beffroi.territory.numbers import format_share
+from beffroi.territory.numbers import counted, format_share
 
 BELIEVED_AFTER = 4.0
 USUAL_SHARE = 0.6
@@ -49,7 +49,8 @@ def learn_strikes(replay: Replay, *, before: int | None = None) -> StrikeEffect:
     spread = float(np.nanmean(np.abs(share - factors[:, None])))
     days = np.nanmean(share, axis=0)
     widening = 1 + 10 * float(np.std(days)) if len(days) > 1 else 6.0
-    text = f"Grève : {format_share(mean)} des repas habituels d'après {len(columns)} jour(s) de grève passé(s)."
+    days = counted(len(columns), "jour de grève passé", "jours de grève passés")
+    text = f"Grève : {format_share(mean)} des repas habituels d'après {days}."
     return StrikeEffect(factors, spread, widening, text)
 
 

@@ -10,6 +10,7 @@ from beffroi.water.leak_commands import add_leak_commands
 from beffroi.water.night_commands import add_night_commands
 from beffroi.water.rank_commands import add_rank_commands
 from beffroi.water.register_commands import add_register_commands
+from beffroi.water.understand_commands import add_understand_commands
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -21,3 +22,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_night_commands(commands)
     add_leak_commands(commands)
     add_field_commands(commands)
+    add_understand_commands(commands)

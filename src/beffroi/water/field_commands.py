@@ -20,6 +20,8 @@ def add_field_commands(commands: Commands) -> None:
     rounds.add_argument("--teams", type=int, default=1, metavar="NOMBRE")
     rounds.add_argument("--days", type=int, default=5, metavar="NOMBRE")
     rounds.add_argument("--metres-a-day", type=float, default=4000.0, metavar="MÈTRES", help="Marche d'une équipe.")
+    rounds.add_argument("--without", type=Path, metavar="FICHIER", help="Conduites à laisser, une par ligne.")
+    rounds.add_argument("--json", type=Path, metavar="FICHIER", help="Coordonnées du registre.")
     rounds.add_argument("--geojson", type=Path, metavar="FICHIER")
     rounds.add_argument("--html", type=Path, metavar="FICHIER", help="Page à imprimer.")
     rounds.set_defaults(run=run_rounds)
@@ -52,19 +54,23 @@ def run_rounds(arguments: argparse.Namespace) -> int:
     from beffroi.water.feedback import read_feedback, visited_since
     from beffroi.water.registers import read_register
     from beffroi.water.rounds import plan_rounds, read_ranked_pipes
-    from beffroi.water.rounds.writing import write_geojson, write_page
+    from beffroi.water.rounds.writing import write_geojson, write_json, write_page
 
     pipes, findings = read_ranked_pipes(arguments.ranking, read_register(arguments.pipes))
     for finding in findings:
         print(finding.line(), file=sys.stderr)
     since = date.today() - timedelta(days=30 * MONTHS_BEFORE_RETURN)
     visited = visited_since(read_feedback(arguments.feedback), since) if arguments.feedback else frozenset()
+    if arguments.without:
+        visited |= frozenset(arguments.without.read_text(encoding="utf-8").splitlines())
     made = plan_rounds(
         pipes, teams=arguments.teams, days=arguments.days, metres_a_day=arguments.metres_a_day, visited=visited
     )
     for one in made:
         streets = ", ".join(dict.fromkeys(stop.street or stop.pipe_id for stop in one.stops[:6]))
         print(f"Jour {one.day}, équipe {one.team} : {one.walked_m:.0f} m, {len(one.stops)} conduites ({streets}…)")
+    if arguments.json:
+        write_json(made, arguments.json)
     for writer, path in ((write_geojson, arguments.geojson), (write_page, arguments.html)):
         if path and made:
             print(f"Écrit : {writer(made, path)}", file=sys.stderr)
@@ -118,10 +124,8 @@ def run_readings(arguments: argparse.Namespace) -> int:
 
 
 def _listen(arguments: argparse.Namespace, store: Any) -> str:
-    from beffroi.water.mqtt import BrokerUnreachable, Listener
+    from beffroi.water.mqtt import Listener, read_broker
 
-    host, _, port = arguments.mqtt.rpartition(":")
-    if not host or not port.isdecimal():
-        raise BrokerUnreachable(f"Adresse MQTT illisible : « {arguments.mqtt} » ; écrivez par exemple 127.0.0.1:1883.")
+    broker = read_broker(arguments.mqtt)
     listener = Listener(store, topic=arguments.topic, tell=lambda text: print(text, file=sys.stderr))
-    return listener.listen(host=host, port=int(port), seconds=arguments.seconds).line()
+    return listener.listen(broker, seconds=arguments.seconds).line()

@@ -45,7 +45,10 @@ class AlarmRule:
 
 @dataclass(frozen=True)
 class Alarm:
-    """One alarm as written. Probability: that the leak lies within 300 m of ``pipe`` along the pipes."""
+    """One alarm as written. Probability: that the leak lies within 300 m of ``pipe`` along the pipes.
+
+    ``chances``: the probability of each candidate.
+    """
 
     pipe: str
     raised_at: str
@@ -55,6 +58,7 @@ class Alarm:
     radius_m: float
     candidates: tuple[str, ...]
     zone_only: bool
+    chances: tuple[float, ...] = ()
 
 
 class Places:
@@ -76,6 +80,10 @@ class Places:
         """Return the distance [m] within which 80 % of the probability lies."""
         order = np.argsort(self.distances[pipe])
         return float(self.distances[pipe][order][np.searchsorted(np.cumsum(chances[order]), 0.8 - 1e-9)])
+
+    def shares(self, chances: Array) -> tuple[float, ...]:
+        """Return the probability of each of the ``likeliest`` pipes."""
+        return tuple(round(float(share), 4) for share in -np.sort(-chances)[: len(self.likeliest(chances))])
 
     def likeliest(self, chances: Array) -> tuple[str, ...]:
         """Return the pipes that hold 90 % of the probability, at most 60, the likeliest first."""
@@ -105,6 +113,7 @@ def make_alarm(track: Track, *, places: Places, start: pd.Timestamp, raised: pd.
         radius_m=round(places.radius(pipe, track.chances)),
         candidates=places.likeliest(track.chances),
         zone_only=zone_only,
+        chances=places.shares(track.chances),
     )
 
 

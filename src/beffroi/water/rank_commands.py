@@ -24,8 +24,8 @@ def add_rank_commands(commands: Commands) -> None:
     rank.set_defaults(run=run_rank)
     measure = commands.add_parser("evaluate-ranking", help="Mesurer le classement sur les années passées.")
     _add_registers(measure)
-    measure.add_argument("--from", dest="first", required=True, type=int, metavar="ANNÉE")
-    measure.add_argument("--to", dest="last", required=True, type=int, metavar="ANNÉE")
+    measure.add_argument("--from", dest="first", type=int, metavar="ANNÉE", help="Sans elle : au plus neuf ans.")
+    measure.add_argument("--to", dest="last", type=int, metavar="ANNÉE", help="Sans elle : la dernière entière.")
     measure.add_argument("--json", type=Path, metavar="FICHIER")
     measure.set_defaults(run=run_evaluate_ranking)
 
@@ -60,9 +60,16 @@ def run_rank(arguments: argparse.Namespace) -> int:
 
 def run_evaluate_ranking(arguments: argparse.Namespace) -> int:
     """Judge the ranking on past years, print and write the figures."""
-    from beffroi.water.ranking import evaluate_ranking
+    from datetime import date
 
-    made = evaluate_ranking(_read(arguments), first=arguments.first, last=arguments.last)
+    from beffroi.water.ranking import evaluate_ranking, judged_years
+
+    register = _read(arguments)
+    first, last = arguments.first, arguments.last
+    if first is None or last is None:
+        known = judged_years(register, before=(last or date.today().year - 1) + 1)
+        first, last = first or known[0], last or known[1]
+    made = evaluate_ranking(register, first=first, last=last)
     print("\n".join(made.lines()))
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from beffroi.catalogue import WITH_SCREENS
-from beffroi.settings import home_folder, public_address, second_factor
+from beffroi.settings import home_folder, language_address, public_address, second_factor
 from beffroi.web.addresses import database, mail, openid
+from beffroi.web.packages import folder_of_package
 from beffroi.web.secret import secret_key
 
 HOME = home_folder(os.environ)
@@ -113,6 +114,8 @@ OTP_TOTP_ISSUER = "Beffroi"
 SECOND_FACTOR = second_factor(os.environ)
 
 OPENID = openid(os.environ)
+EMBEDDINGS = os.environ.get("BEFFROI_EMBEDDINGS") or "e5:"
+LANGUAGE_MODEL = language_address(os.environ)
 METRICS_WORD = os.environ.get("BEFFROI_METRICS", "")
 
 LANGUAGE_CODE = "fr"
@@ -122,6 +125,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+# Leaflet's script, style sheet and pictures alone: its Django application would ask for GDAL
+STATICFILES_DIRS = [("leaflet", folder_of_package("leaflet") / "static" / "leaflet")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -18,12 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.demo import PASSWORD
 
-ADMIN = "admin@demo.example"
-TOWN = "les-tilleuls"
+ADMIN, WATER_ADMIN = "admin@demo.example", "regie@demo.example"
+TOWN, WATER = "les-tilleuls", "eaux-du-val"
 WARM_ROUNDS = 3
 LARGE = "port-clair"
 PAGES: Sequence[str] = (
@@ -43,6 +44,16 @@ PAGES: Sequence[str] = (
     f"/{TOWN}/registre/",
     f"/{TOWN}/reglages/",
     f"/{LARGE}/registre/",
+    f"/{WATER}/",
+    f"/{WATER}/eau/",
+    f"/{WATER}/eau/fuites/",
+    f"/{WATER}/eau/nuits/",
+    f"/{WATER}/eau/reseau/",
+    f"/{WATER}/eau/tournees/",
+    f"/{WATER}/eau/indicateurs/",
+    f"/{WATER}/eau/indicateurs/saisir/",
+    f"/{WATER}/eau/capteurs/",
+    f"/{WATER}/registre/",
 )
 
 
@@ -68,7 +79,7 @@ def measure_pages(folder: Path, *, rate: float = 20.0, seconds: float = 60.0, jo
     Raises ServerSilent.
     """
     with _opened(folder) as address, _busy(folder, jobs):
-        browser = _signed_in(address)
+        browser = Visitor(address)
         pages = _answering(browser, address)
         for page in pages * WARM_ROUNDS:
             _ask(browser, address + page)
@@ -115,27 +126,38 @@ def _busy(folder: Path, jobs: int) -> Iterator[None]:
             child.wait()
 
 
-def _signed_in(address: str) -> urllib.request.OpenerDirector:
-    """Sign in as the demo's administrator through the page, as a person does."""
+class Visitor:
+    """The administrators of the town and of the water syndicate, each signed in to their own pages."""
+
+    def __init__(self, address: str) -> None:
+        self._water, self._town = (_signed_in(address, email) for email in (WATER_ADMIN, ADMIN))
+
+    def open(self, address: str) -> Any:
+        """Open a page as the one whose it is."""
+        return (self._water if f"/{WATER}/" in address else self._town).open(address)
+
+
+def _signed_in(address: str, email: str) -> urllib.request.OpenerDirector:
+    """Sign in through the page, as a person does."""
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     form = browser.open(f"{address}/connexion/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
     if token is None:
         raise ServerSilent("La page de connexion n'a pas de formulaire.")
-    fields = {"csrfmiddlewaretoken": token[1], "username": ADMIN, "password": PASSWORD}
+    fields = {"csrfmiddlewaretoken": token[1], "username": email, "password": PASSWORD}
     browser.open(f"{address}/connexion/", urllib.parse.urlencode(fields).encode()).read()
     return browser
 
 
-def _answering(browser: urllib.request.OpenerDirector, address: str) -> list[str]:
+def _answering(browser: Visitor, address: str) -> list[str]:
     """Return the pages, the days and the jobs among them."""
     week = browser.open(f"{address}/{TOWN}/cantines/").read().decode()
     days = sorted(set(re.findall(rf"/{TOWN}/cantines/jour/[0-9-]+/", week)))
     return [*PAGES, *days[:2]]
 
 
-def _ask(browser: urllib.request.OpenerDirector, address: str) -> float:
+def _ask(browser: Visitor, address: str) -> float:
     """Return the time of one page [s]."""
     began = time.monotonic()
     with browser.open(address) as answer:
@@ -145,9 +167,7 @@ def _ask(browser: urllib.request.OpenerDirector, address: str) -> float:
     return time.monotonic() - began
 
 
-def _asked(
-    browser: urllib.request.OpenerDirector, address: str, pages: list[str], *, rate: float, count: int
-) -> list[Pace]:
+def _asked(browser: Visitor, address: str, pages: list[str], *, rate: float, count: int) -> list[Pace]:
     times: dict[str, list[float]] = defaultdict(list)
     threads = []
     began = time.monotonic()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beffroi.water.ranking import BreakRegister, evaluate_ranking, rank_pipes, read_break_register
+from beffroi.water.ranking import BreakRegister, evaluate_ranking, judged_years, rank_pipes, read_break_register
 from beffroi.water.ranking.evaluation import grouping_rate, held_breaks
 from beffroi.water.ranking.known import known_on
 from beffroi.water.ranking.ranking import HistoryTooShort, Walk
@@ -124,6 +124,21 @@ def test_a_year_seen_twice_is_computed_once(register: BreakRegister) -> None:
 def test_too_short_a_history_is_refused(register: BreakRegister) -> None:
     with pytest.raises(HistoryTooShort, match="l'année au plus tôt 2004"):
         rank_pipes(register, year=2003)
+
+
+def test_the_years_to_judge_are_the_last_whole_ones_of_the_register(register: BreakRegister) -> None:
+    assert judged_years(register, before=2026) == (2007, 2015)
+    assert judged_years(register, before=2008) == (2004, 2007)
+    with pytest.raises(HistoryTooShort, match="Pas assez de casses avant 2003"):
+        judged_years(register, before=2004)
+
+
+def test_years_are_judged_only_once_enough_breaks_came(register: BreakRegister) -> None:
+    few = BreakRegister(register.pipes, register.breaks.iloc[::8], 2000, ())
+    first, last = judged_years(few, before=2016)
+    before = (few.breaks["date"].dt.year < first).sum()
+    assert last == 2015
+    assert before >= 30 > (few.breaks["date"].dt.year < first - 1).sum()
 
 
 def test_stray_early_years_are_no_record() -> None:

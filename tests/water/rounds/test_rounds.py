@@ -9,7 +9,7 @@ import shapely
 from beffroi.water.registers import read_register
 from beffroi.water.rounds import plan_rounds, read_ranked_pipes
 from beffroi.water.rounds.planning import RoundsImpossible
-from beffroi.water.rounds.writing import write_geojson, write_page
+from beffroi.water.rounds.writing import write_geojson, write_json, write_page
 
 LEFT, LOW = 652000.0, 6862000.0
 
@@ -109,3 +109,13 @@ def test_a_course_of_several_lines_can_be_walked(tmp_path: Path) -> None:
     (tmp_path / "k.csv").write_text("pipe_id,expected_per_km_year,reason\na,1,x\n", encoding="utf-8")
     table, _ = read_ranked_pipes(tmp_path / "k.csv", read_register(tmp_path / "r.csv"))
     assert plan_rounds(table, teams=1, days=1, metres_a_day=500)[0].listened_m == pytest.approx(90)
+
+
+def test_rounds_as_json_keep_the_courses_of_the_register(pipes: pd.DataFrame, tmp_path: Path) -> None:
+    made = plan_rounds(pipes, teams=2, days=1, metres_a_day=900)
+    told = json.loads(write_json(made, tmp_path / "tournees.json").read_text(encoding="utf-8"))
+    assert [(one["team"], one["day"]) for one in told] == [(1, 1), (2, 1)]
+    stop, planned = told[0]["stops"][0], made[0].stops[0]
+    assert stop["pipe_id"] == planned.pipe_id
+    assert stop["line"] == shapely.get_coordinates(planned.geometry).tolist()
+    assert told[0]["walked_m"] == pytest.approx(made[0].walked_m, abs=0.1)

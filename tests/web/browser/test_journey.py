@@ -87,7 +87,7 @@ def correct_an_order(page: Page) -> int:
     field.fill(str(wanted))
     page.get_by_label("Pourquoi ces changements").fill("Rentrée décalée dans cette école")
     page.get_by_role("button", name="Valider les commandes du jour").click()
-    expect(page.get_by_text("1 commande(s) corrigée(s), 86 acceptée(s)")).to_be_visible()
+    expect(page.get_by_text("1 commande corrigée, 86 acceptées")).to_be_visible()
     shoot(page, "commande-corrigee")
     return wanted
 

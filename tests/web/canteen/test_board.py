@@ -47,7 +47,7 @@ def test_a_corrected_order_is_a_decision_with_its_reason(
         rows = list(Expected.objects.filter(date=DAY))
     data = order(rows, **{f"o{rows[0].pk}": rows[0].advised + 9})
     response = browser(agent).post(f"/bourg/cantines/jour/{DAY}/", {**data, "reason": "Fête d'école"}, follow=True)
-    assert "1 commande(s) corrigée(s), 2 acceptée(s)" in response.text
+    assert "1 commande corrigée, 2 acceptées" in response.text
     with scope(tenant=forecast_made):
         row = Expected.objects.get(pk=rows[0].pk)
         assert row.order == row.advised + 9

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scope
 
-from beffroi.web.canteen.folders import Sent, originals, receive, version
+from beffroi.web.canteen.folders import Sent, latest, originals, receive, version
 from beffroi.web.canteen.models import Upload, UploadState
 from beffroi.web.platform.models import Job, Person, Tenant
 
@@ -95,3 +95,28 @@ def test_an_example_is_read_by_the_service(bourg: Tenant, agent: Person, browser
         with scope(tenant=bourg):
             upload = receive(bourg, [Sent(f"{name}.csv", response.content)], person=agent)
             assert upload.state == UploadState.ACCEPTED, upload.message
+
+
+def test_the_last_upload_can_be_taken_back(browser: Browser, agent: Person, bourg: Tenant, sent: Upload) -> None:
+    slip = Sent("colle.csv", b"date,site,kind,served\n2026-03-16,Ecole neuv,E,41\n")
+    with scope(tenant=bourg):
+        wrong = receive(bourg, [slip], person=agent)
+        assert latest() == wrong
+    page = browser(agent).get(f"/bourg/cantines/fichiers/{wrong.pk}/")
+    assert "Annuler cet envoi" in page.text
+    response = browser(agent).post(f"/bourg/cantines/fichiers/{wrong.pk}/annuler/", follow=True)
+    assert "les données sont comme avant lui" in response.text
+    with scope(tenant=bourg):
+        assert latest() == sent
+        assert [path.name for path in originals(bourg, wrong).iterdir()] == ["colle.csv"]
+        assert Job.objects.filter(operation="canteen.forecast").exists()
+
+
+def test_the_first_upload_and_an_earlier_one_cannot_be_taken_back(
+    browser: Browser, agent: Person, bourg: Tenant, sent: Upload
+) -> None:
+    response = browser(agent).post(f"/bourg/cantines/fichiers/{sent.pk}/annuler/")
+    assert response.status_code == 409
+    assert "Seul le dernier envoi" in response.text
+    with scope(tenant=bourg):
+        assert latest() == sent

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from beffroi.web.platform.access import (
     ADMINS,
+    DELEGATES,
     EVERYONE,
     LEADS,
     OVERSEERS,
@@ -70,7 +71,8 @@ def test_marks_made_while_a_test_runs_say_the_same() -> None:
 
 
 def test_roles_hold_what_their_names_say() -> None:
-    assert frozenset(Role) == EVERYONE
+    assert frozenset(Role) == EVERYONE | DELEGATES
+    assert not EVERYONE & DELEGATES
     assert {Role.AGENT, Role.LEAD, Role.ADMIN} == WORKERS
     assert READERS == EVERYONE
     assert {Role.LEAD, Role.ADMIN} == LEADS

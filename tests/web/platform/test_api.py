@@ -17,6 +17,7 @@ from django_scopes import scope, scopes_disabled
 from hypothesis import Phase, given, settings
 from towns import Town, make_town
 
+from beffroi.catalogue import SERVICES
 from beffroi.web.platform import tokens
 from beffroi.web.platform.ledger import Operation, append_event
 from beffroi.web.platform.models import ApiToken, Entry, Job, Role, Tenant, TenantService
@@ -233,7 +234,9 @@ def test_what_the_description_allows_is_answered_as_it_says_and_leaks_nothing(
 ) -> None:
     here, there = towns
     key = {"Authorization": f"Bearer {tokens.create_token(here.tenant, 'essai')[1]}"}
-    operations = [found.ok() for found in described.get_all_operations()]
+    every = [found.ok() for found in described.get_all_operations()]
+    # what services add is fuzzed beside their own tests, with a key of theirs
+    operations = [found for found in every if not any(f"/{service.name}/" in found.path for service in SERVICES)]
     assert len(operations) == 6
 
     def check(case: schemathesis.Case) -> None:

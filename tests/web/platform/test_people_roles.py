@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from beffroi.web.platform.access import EVERYONE
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant
 from beffroi.web.platform.people_roles import LastAdministrator, take
 from web.conftest import enrol
@@ -47,7 +48,7 @@ def test_searching_finds_by_name_or_address_and_never_in_another_town(
     assert "Personne ne répond à «&nbsp;zoé&nbsp;»" in browser(admin).get("/bourg/personnes/?q=zoé").text
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
+@pytest.mark.parametrize("role", [role for role in sorted(EVERYONE) if role is not Role.ADMIN])
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_about_people_are_closed_to_all_but_administrators(
     browser: Browser, bourg: Tenant, role: Role, page: str
@@ -179,3 +180,12 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     client = browser(admin)
     with django_assert_max_num_queries(11):  # type: ignore[attr-defined]
         assert client.get("/bourg/personnes/").status_code == 200
+
+
+def test_a_delegate_is_given_one_service_and_never_the_town(
+    browser: Browser, bourg: Tenant, admin: Person, agent: Person
+) -> None:
+    page = browser(admin).post(f"/bourg/personnes/{agent.pk}/", {"role": "delegate", "service": ""})
+    assert "vaut pour un seul service" in page.text
+    browser(admin).post(f"/bourg/personnes/{agent.pk}/", {"role": "delegate", "service": "water"})
+    assert held(bourg, agent) == {("agent", ""), ("delegate", "water")}

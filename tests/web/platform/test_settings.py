@@ -9,6 +9,7 @@ from django.test import Client
 from django_scopes import scope
 from PIL import Image
 
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.web.platform.logos import LARGEST_SIDE, MOST_BYTES
 from beffroi.web.platform.models import ApiToken, Person, Role, Tenant, TenantService
 from web.conftest import enrol
@@ -140,7 +141,8 @@ def test_what_is_no_colour_is_not_drawn(browser: Browser, admin: Person, accent:
 
 def services(**fields: object) -> dict[str, str]:
     plain = {"quota_runs": 0, "quota_minutes": 0, "quota_wh": 0, "quota_cents": 0, "retention_days": 1095}
-    return {f"canteen-{name}": str(value) for name, value in (plain | fields).items()}
+    every = {f"{service.name}-{name}": str(value) for service in WITH_SCREENS for name, value in plain.items()}
+    return every | {f"canteen-{name}": str(value) for name, value in fields.items()}
 
 
 def test_an_administrator_switches_a_service_off_and_sets_quotas_and_retention(
@@ -159,7 +161,7 @@ def test_a_service_never_switched_before_gets_its_row(browser: Browser, admin: P
         TenantService.objects.all().delete()
     browser(admin).post("/bourg/reglages/services/", services(enabled="on"))
     with scope(tenant=bourg):
-        assert TenantService.objects.get().enabled
+        assert TenantService.objects.get(service="canteen").enabled
 
 
 @pytest.mark.parametrize("days", [0, 29, 3651])

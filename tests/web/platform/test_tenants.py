@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from beffroi.catalogue import WITH_SCREENS
 from beffroi.engines import packs
 from beffroi.web.platform import guard
 from beffroi.web.platform.ledger import Operation, append_event
@@ -194,7 +195,8 @@ def test_an_authority_without_members_creates_none(browser: Browser, admin: Pers
 
 def posted_services(**fields: object) -> dict[str, str]:
     plain = {"quota_runs": 0, "quota_minutes": 0, "quota_wh": 0, "quota_cents": 0, "retention_days": 1095}
-    return {f"canteen-{name}": str(value) for name, value in (plain | fields).items()}
+    every = {f"{service.name}-{name}": str(value) for service in WITH_SCREENS for name, value in plain.items()}
+    return every | {f"canteen-{name}": str(value) for name, value in fields.items()}
 
 
 def test_a_lead_authority_sets_quotas_and_not_how_long_data_is_kept(

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from beffroi.canteen.anomalies import Anomaly
+from beffroi.territory.numbers import counted
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -55,7 +56,7 @@ def _zeros(frame: pd.DataFrame, name: str) -> Found:
     found = []
     zero = frame["served"] == 0
     if zero.any():
-        text = f"{int(zero.sum())} ligne(s) à zéro repas servi."
+        text = f"{counted(int(zero.sum()), 'ligne')} à zéro repas servi."
         found.append(Anomaly("zero", name, text, "Tenues pour des jours de fermeture.", _lines(frame, zero)))
     year = frame["date"].dt.year - (frame["date"].dt.month < 8)
     groups = frame.assign(year=year, zero=zero).groupby(["site", "kind", "year"])["zero"].agg(["all", "size"])
@@ -70,7 +71,7 @@ def _unknown(frame: pd.DataFrame, name: str) -> Found:
     unknown = frame["served"].isna()
     if not unknown.any():
         return []
-    text = f"{int(unknown.sum())} ligne(s) sans repas servis."
+    text = f"{counted(int(unknown.sum()), 'ligne')} sans repas servis."
     return [Anomaly("served_unknown", name, text, "Laissées inconnues.", _lines(frame, unknown))]
 
 
@@ -82,7 +83,7 @@ def _excess(frame: pd.DataFrame, enrolment: pd.DataFrame, name: str) -> Found:
     if over.empty:
         return []
     example = over["site"].iloc[0]
-    text = f"{len(over)} ligne(s) où l'on sert plus d'une fois et demie l'effectif, par exemple « {example} »."
+    text = f"{counted(len(over), 'ligne')} où l'on sert plus d'une fois et demie l'effectif, par exemple « {example} »."
     lines = tuple(int(line) + 2 for line in over["line"])
     return [Anomaly("excess", name, text, "Gardées ; vérifiez l'effectif.", lines)]
 
@@ -91,7 +92,7 @@ def _enrolment_gaps(frame: pd.DataFrame, enrolment: pd.DataFrame) -> Found:
     unknown = enrolment["enrolled"].isna()
     found = []
     for year, count in enrolment.loc[unknown, "school_year"].value_counts().sort_index().items():
-        text = f"{year} : effectif inconnu pour {count} cantine(s)."
+        text = f"{year} : effectif inconnu pour {counted(count, 'cantine')}."
         found.append(Anomaly("enrolment_unknown", "enrolment.csv", text, "Effectif de l'année la plus proche repris."))
     if not enrolment.empty and not frame.empty:
         first = frame["date"].dt.year - (frame["date"].dt.month < 8)
@@ -107,7 +108,8 @@ def _two_kinds(frame: pd.DataFrame, name: str) -> Found:
     several = sorted(kinds.index[kinds > 1])
     if not several:
         return []
-    text = f"{len(several)} nom(s) portés par des cantines de sortes différentes : {', '.join(several[:5])}."
+    names = counted(len(several), "nom porté")
+    text = f"{names} par des cantines de sortes différentes : {', '.join(several[:5])}."
     return [Anomaly("two_kinds", name, text, "Tenues pour des cantines distinctes.")]
 
 
@@ -115,5 +117,6 @@ def _idle_strikes(strikes: frozenset[date]) -> Found:
     weekend = sorted(day for day in strikes if day.weekday() >= 5)
     if not weekend:
         return []
-    text = f"{len(weekend)} jour(s) de grève un samedi ou un dimanche, dont le {weekend[0]:%d/%m/%Y}."
+    days = counted(len(weekend), "jour de grève", "jours de grève")
+    text = f"{days} un samedi ou un dimanche, dont le {weekend[0]:%d/%m/%Y}."
     return [Anomaly("strike_idle", "strikes.csv", text, "Sans effet.")]

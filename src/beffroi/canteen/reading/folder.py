@@ -14,6 +14,7 @@ from beffroi.canteen.reading.errors import FolderUnusable
 from beffroi.canteen.reading.files import find
 from beffroi.canteen.reading.findings import report
 from beffroi.canteen.reading.repairs import repair
+from beffroi.territory.numbers import counted
 
 
 def read_folder(folder: Path, *, as_of: date | None = None) -> History:
@@ -52,7 +53,7 @@ def _known(rows: pd.DataFrame, as_of: date | None, name: str, found: list[Anomal
         return rows[rows["date"] < pd.Timestamp(as_of)]
     coming = rows["date"] > pd.Timestamp(date.today())
     if coming.any():
-        text = f"{int(coming.sum())} ligne(s) datée(s) après aujourd'hui."
+        text = f"{counted(int(coming.sum()), 'ligne datée')} après aujourd'hui."
         lines = tuple(int(index) + 2 for index in rows.index[coming])
         found.append(Anomaly("future", name, text, "Mises de côté.", lines))
     return rows[~coming]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from beffroi.canteen.anomalies import Anomaly
 from beffroi.canteen.dishes import plain
+from beffroi.territory.numbers import counted
 
 KEY = ["date", "site", "kind"]
 ALIKE = 0.9
@@ -49,7 +50,7 @@ def swap_dates(frame: pd.DataFrame, name: str, found: Found) -> pd.DataFrame:
     frame = frame.copy()
     frame.loc[good.index[good], "date"] = swapped[good]
     chosen = good.reindex(frame.index, fill_value=False)
-    text = f"{int(good.sum())} ligne(s) datée(s) d'un samedi ou d'un dimanche, jour et mois sans doute inversés."
+    text = f"{counted(int(good.sum()), 'ligne datée')} d'un samedi ou d'un dimanche, jour et mois sans doute inversés."
     found.append(Anomaly("swapped", name, text, "Jour et mois échangés.", _lines(frame, chosen)))
     return frame
 
@@ -58,12 +59,12 @@ def drop_duplicates(frame: pd.DataFrame, name: str, found: Found) -> pd.DataFram
     """Keep one row per day and canteen: identical rows once, of conflicting ones the last."""
     identical = frame.duplicated([*KEY, "planned", "served"], keep="first")
     if identical.any():
-        text = f"{int(identical.sum())} ligne(s) en double."
+        text = f"{counted(int(identical.sum()), 'ligne')} en double."
         found.append(Anomaly("duplicate", name, text, "Gardées une seule fois.", _lines(frame, identical)))
         frame = frame[~identical]
     conflict = frame.duplicated(KEY, keep="last")
     if conflict.any():
-        text = f"{int(conflict.sum())} ligne(s) contredite(s) plus bas pour le même jour et la même cantine."
+        text = f"{counted(int(conflict.sum()), 'ligne contredite')} plus bas pour le même jour et la même cantine."
         found.append(Anomaly("conflict", name, text, "Dernière ligne gardée.", _lines(frame, conflict)))
         frame = frame[~conflict]
     return frame

@@ -14,6 +14,7 @@ from beffroi.canteen.reading.files import TextTable, find, read_table
 from beffroi.canteen.reading.values import dates, numbers
 from beffroi.canteen.scdl import is_scdl, scdl_dishes
 from beffroi.territory.calendar import Override, check_overlaps, parse_weekdays
+from beffroi.territory.numbers import counted
 from beffroi.territory.school_holidays import check_zone
 
 Found = list[Anomaly]
@@ -182,4 +183,4 @@ def _counts(text: pd.Series, table: TextTable, name: str, found: Found, *, requi
 
 def _unread(table: TextTable, chosen: pd.Series, what: str, action: str) -> Anomaly:
     count = int(chosen.sum())
-    return Anomaly("unreadable", table.name, f"{count} ligne(s) : {what}.", action, table.lines(chosen))
+    return Anomaly("unreadable", table.name, f"{counted(count, 'ligne')} : {what}.", action, table.lines(chosen))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Kind = Literal["heading", "text", "list", "table"]
@@ -55,3 +56,17 @@ class Document:
     title: str = ""
     date: dt.date | None = None
     remarks: tuple[str, ...] = field(default=())
+
+
+def table_block(rows: Sequence[Sequence[str]], box: Box | None = None, *, hidden: bool = False) -> Block:
+    """Make the block of a table from its cells; rows without a word are left out."""
+    kept = tuple(tuple(row) for row in rows if any(row))
+    return Block("table", "\n".join(" | ".join(row) for row in kept), rows=kept, box=box, hidden=hidden)
+
+
+def under_title(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Put the headings one level lower where the document has a title (a heading of level 0), which becomes level 1."""
+    found = tuple(blocks)
+    if not any(block.kind == "heading" and block.level == 0 for block in found):
+        return found
+    return tuple(replace(block, level=block.level + 1) if block.kind == "heading" else block for block in found)

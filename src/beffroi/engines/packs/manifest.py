@@ -15,7 +15,7 @@ class PackUnknown(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One file to fetch: ``size`` in bytes, ``sources`` as "npm:NAME@VERSION" or a path or address."""
+    """One file to have: ``size`` in bytes, ``sources`` in the order in which they are tried (see addresses.py)."""
 
     name: str
     version: str
@@ -24,6 +24,11 @@ class Pack:
     size: int
     sha256: str
     sources: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """Name of the pack's file in a folder of packs, on this machine and on a mirror."""
+        return f"{self.name}-{self.sha256[:16]}"
 
 
 def _read() -> tuple[Pack, ...]:

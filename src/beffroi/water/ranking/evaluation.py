@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from beffroi.water.ranking.ranking import Walk, walked_ranking
+from beffroi.water.ranking.ranking import Walk, check_history, first_rankable, walked_ranking
 from beffroi.water.ranking.rates import Array
 from beffroi.water.ranking.register import BreakRegister
 
 LISTENED = 0.05
 CURVE = (0.01, 0.02, 0.05, 0.10, 0.20)
 DRAWS, SEED, GROUPS = 10_000, 7, 10
+MOST_YEARS = 9
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ def evaluate_ranking(register: BreakRegister, *, first: int, last: int) -> Ranki
         groups=_groups(pooled),
         seconds=time.monotonic() - started,
     )
+
+
+def judged_years(register: BreakRegister, *, before: int) -> tuple[int, int]:
+    """Return the first and last year to judge: at most nine, up to the last year of breaks earlier than ``before``.
+
+    Raises HistoryTooShort where not even the last one can be ranked.
+    """
+    last = min(int(register.breaks["date"].dt.year.max()), before - 1)
+    check_history(register, last)
+    return max(first_rankable(register), last - MOST_YEARS + 1), last
 
 
 def grouping_rate(rows: pd.DataFrame, past: pd.DataFrame) -> Array:

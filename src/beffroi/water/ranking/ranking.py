@@ -114,6 +114,13 @@ def check_history(register: BreakRegister, year: int) -> None:
         )
 
 
+def first_rankable(register: BreakRegister) -> int:
+    """Return the first year with enough years and breaks before it, by ``check_history``'s measure."""
+    order = np.sort(register.breaks["date"].dt.year.to_numpy())
+    enough = int(order[FEWEST_BREAKS - 1]) + 1 if len(order) >= FEWEST_BREAKS else int(order[-1]) + 1
+    return max(enough, register.first_year + FIRST_LESSON + FEWEST_YEARS)
+
+
 def _ranking(register: BreakRegister, year: int, rows: pd.DataFrame, rate: Array) -> Ranking:
     mean = float(rate @ rows["length_m"].to_numpy() / rows["length_m"].sum())
     ranked = rows.assign(pipe_id=register.pipes["pipe_id"].to_numpy()[rows["pipe"]], expected_per_km_year=rate.round(6))

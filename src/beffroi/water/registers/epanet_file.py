@@ -48,6 +48,11 @@ def other_links(path: Path) -> list[Finding]:
     ]
 
 
+def read_bends(path: Path) -> dict[str, list[tuple[float, float]]]:
+    """Return the points between the ends of each pipe that has some. Raises EpanetFileUnusable."""
+    return _bends(_sections(path)["VERTICES"])
+
+
 def _sections(path: Path) -> dict[str, list[list[str]]]:
     try:
         text = path.read_text(encoding="utf-8", errors="replace")

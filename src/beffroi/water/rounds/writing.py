@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,6 +48,36 @@ def write_geojson(rounds: Sequence[Round], path: Path) -> Path:
         layer_options={"RFC7946": "YES"},
     )
     return path
+
+
+def write_json(rounds: Sequence[Round], path: Path) -> Path:
+    """Write a list: team, day, walked_m, listened_m, expected_year, stops with their line in the register's metres."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = [
+        {
+            "team": round_.team,
+            "day": round_.day,
+            "walked_m": round(round_.walked_m, 1),
+            "listened_m": round(round_.listened_m, 1),
+            "expected_year": round(round_.expected_year, 5),
+            "stops": [_stop(stop) for stop in round_.stops],
+        }
+        for round_ in rounds
+    ]
+    path.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def _stop(stop: Stop) -> dict[str, object]:
+    return {
+        "pipe_id": stop.pipe_id,
+        "street": stop.street,
+        "walk_m": round(stop.walk_m, 1),
+        "length_m": round(stop.length_m, 1),
+        "expected_year": round(stop.expected_year, 5),
+        "reason": stop.reason,
+        "line": shapely.get_coordinates(stop.geometry).round(2).tolist(),
+    }
 
 
 def write_page(rounds: Sequence[Round], path: Path) -> Path:

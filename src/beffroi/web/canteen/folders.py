@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.canteen.models import Upload, UploadState
+from beffroi.web.canteen.models import Expected, ExpectedTotal, Upload, UploadState
 from beffroi.web.platform.models import Person, Tenant
 from beffroi.web.platform.watched import run_beffroi
 
@@ -49,6 +50,28 @@ def originals(tenant: Tenant, upload: Upload) -> Path:
 def latest() -> Upload | None:
     """Return the last accepted upload of the tenant in scope."""
     return Upload.objects.filter(state=UploadState.ACCEPTED).first()
+
+
+def withdrawable(tenant: Tenant) -> Upload | None:
+    """Return the last accepted upload, where the version before it still stands and can take its place."""
+    accepted = list(Upload.objects.filter(state=UploadState.ACCEPTED)[:2])
+    return accepted[0] if len(accepted) == 2 and version(tenant, accepted[1]).is_dir() else None
+
+
+@transaction.atomic
+def withdraw(tenant: Tenant, upload: Upload) -> None:
+    """Go back to the data as they were before an upload; its originals stay.
+
+    What was served is read again from the earlier version at the next forecast. Raises BadInput unless the upload
+    is the last one.
+    """
+    if upload != withdrawable(tenant):
+        raise BadInput("Seul le dernier envoi joint aux données peut être annulé, une fois.")
+    upload.state = UploadState.WITHDRAWN
+    upload.save(update_fields=["state"])
+    for model in (Expected, ExpectedTotal):
+        model.objects.filter(served__isnull=False).update(planned=None, served=None)
+    shutil.rmtree(version(tenant, upload), ignore_errors=True)
 
 
 def sent_files(files: Iterable[Any], pasted: str) -> list[Sent]:

@@ -29,6 +29,7 @@ class UploadState(models.TextChoices):
 
     ACCEPTED = "accepted", "Joint aux données"
     REFUSED = "refused", "Refusé, données inchangées"
+    WITHDRAWN = "withdrawn", "Annulé"
 
 
 class Upload(TenantRow):

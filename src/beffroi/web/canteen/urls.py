@@ -12,6 +12,7 @@ urlpatterns = [
     path("jour/<day:when>/", board.day, name="canteen-day"),
     path("fichiers/", files.files, name="canteen-files"),
     path("fichiers/<int:number>/", files.upload, name="canteen-upload"),
+    path("fichiers/<int:number>/annuler/", files.withdrawn, name="canteen-withdraw"),
     path("fichiers/<int:number>/<int:place>/", files.original, name="canteen-original"),
     path("exemples/<slug:name>.csv", files.example, name="canteen-example"),
     path("prevoir/", studies.forecast, name="canteen-forecast"),

@@ -18,7 +18,7 @@ from django_scopes import scope
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.canteen.starting import start_forecast, start_scenario
-from beffroi.web.demo.towns import TOWNS, make_territory
+from beffroi.web.demo.towns import TOWNS, WATER, Town, make_territory
 from beffroi.web.platform.jobs import run_job
 from beffroi.web.platform.models import Tenant
 from beffroi.web.preparing import prepare
@@ -43,8 +43,8 @@ def build(out: Path) -> bool:
     if not Tenant.objects.exists():
         make_territory()
     connections.close_all()
-    print("Un territoire inventé : une agglomération et trois communes, un an de travail.", flush=True)
-    _run_all([town.slug for town in reversed(TOWNS)], out)
+    print("Un territoire inventé : une agglomération, quatre communes, un syndicat des eaux.", flush=True)
+    _run_all([town.slug for town in (TOWNS[-1], WATER, *reversed(TOWNS[:-1]))], out)
     mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
     return True
 
@@ -63,21 +63,39 @@ def _run_all(slugs: Iterable[str], out: Path) -> None:
                 del running[slug]
                 if child.returncode:
                     raise DemoFailed(f"La ville inventée « {slug} » n'a pas pu être faite (détails ci-dessus).")
-                print(f"   {next(town.name for town in TOWNS if town.slug == slug)} : prête", flush=True)
+                print(f"   {_town(slug).name} : {'prêt' if slug == WATER.slug else 'prête'}", flush=True)
         time.sleep(0.1)
 
 
 def make_town(slug: str, today: date | None = None) -> None:
-    """Make one town's year and its coming weeks, with the jobs that an upload starts."""
+    """Make one town's year and its coming weeks, with the jobs that an upload starts, or the water service's months."""
+    town, tenant = _town(slug), Tenant.objects.get(slug=slug)
     # only the child that makes a town loads the heavy libraries
+    if town == WATER:
+        from beffroi.web.demo.water_service import make_service  # noqa: PLC0415
+
+        make_service(tenant, town, today or timezone.localdate())
+    if town.asks:
+        from beffroi.web.demo.assistants import make_assistant  # noqa: PLC0415
+
+        make_assistant(tenant)
+    if not town.canteens:
+        return
     from beffroi.web.demo.canteens import make_year  # noqa: PLC0415
 
-    town = next(town for town in TOWNS if town.slug == slug)
-    tenant = Tenant.objects.get(slug=slug)
     make_year(tenant, town, today or timezone.localdate())
     with scope(tenant=tenant):
         job = start_forecast(tenant)
     run_job.call(job.pk)
+
+
+def _town(slug: str) -> Town:
+    return next(town for town in (*TOWNS, WATER) if town.slug == slug)
+
+
+def start_stream(out: Path) -> subprocess.Popen[bytes]:
+    """Start the made-up sensors beside the workspace; they end with this process."""
+    return subprocess.Popen([sys.executable, "-m", "beffroi", "demo", "--out", str(out), "--stream"])
 
 
 def forecast_for_ever(slug: str) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,7 +16,7 @@ OPERATOR = "operatrice@demo.example"
 
 @dataclass(frozen=True)
 class Town:
-    """A made-up town: its canteens come from the simulator with this seed."""
+    """A made-up town: its canteens come from the simulator with this seed; asks: its assistant reads documents."""
 
     slug: str
     name: str
@@ -26,6 +26,7 @@ class Town:
     seed: int
     canteens: int
     years: int = 3
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ LEAD = Town("val-clair", "Val-Clair Agglomération", "20009999200014", 66_400, "
 TOWNS: Sequence[Town] = (
     Town("saint-aubin", "Saint-Aubin", "21999901800019", 400, "#7a3b14", 11, 1),
     Town("les-tilleuls", "Les Tilleuls", "21999902600012", 6_000, "#14507a", 7, 4),
+    Town("bremontel", "Brémontel-sur-Aune", "21999904200019", 14_236, "#6b4a12", 3, 0, asks=True),
     Town("port-clair", "Port-Clair", "21999903400016", 60_000, "#5a2a6e", 5, 18),
 )
 ACCOUNTS: Sequence[Account] = (
@@ -51,10 +53,18 @@ ACCOUNTS: Sequence[Account] = (
     Account("elue@demo.example", "Claude Moreau", Role.ELECTED, "les-tilleuls"),
     Account("dpo@demo.example", "Alix Girard", Role.DPO, "les-tilleuls"),
     Account("admin@demo.example", "Morgan Faure", Role.ADMIN, "les-tilleuls"),
+    Account("accueil@demo.example", "Jo Vasseur", Role.AGENT, "bremontel"),
+    Account("documentation@demo.example", "Fanny Leduc", Role.LEAD, "bremontel"),
     Account("cuisine@demo.example", "Lou Marchand", Role.AGENT, "port-clair"),
     Account("mairie@demo.example", "Andréa Simon", Role.AGENT, "saint-aubin"),
+    Account("eau@demo.example", "Ange Renaud", Role.AGENT, "eaux-du-val"),
+    Account("regie@demo.example", "Élie Fontaine", Role.ADMIN, "eaux-du-val"),
+    Account("exploitant@demo.example", "Yaël Texier", Role.DELEGATE, "eaux-du-val"),
     Account("agglomeration@demo.example", "Maxime Garnier", Role.ADMIN, "val-clair"),
 )
+
+
+WATER = Town("eaux-du-val", "Syndicat des eaux du Val", "20009998400011", 6_800, "#0b5f7d", 7, 0)
 
 
 @transaction.atomic
@@ -62,10 +72,16 @@ def make_territory() -> dict[str, Tenant]:
     """Create the authorities, their people and the operator; return the tenants by slug."""
     lead = _tenant(LEAD, kind=TenantKind.EPCI, lead=None)
     tenants = {lead.slug: lead, **{town.slug: _tenant(town, kind=TenantKind.COMMUNE, lead=lead) for town in TOWNS}}
+    tenants[WATER.slug] = _tenant(WATER, kind=TenantKind.SYNDICAT, lead=lead)
     for account in ACCOUNTS:
         person = Person.objects.create_user(account.email, PASSWORD, name=account.name)
         with scope(tenant=tenants[account.tenant]):
-            Membership.objects.create(tenant=tenants[account.tenant], person=person, role=account.role)
+            Membership.objects.create(
+                tenant=tenants[account.tenant],
+                person=person,
+                role=account.role,
+                service="water" if account.role == Role.DELEGATE else "",
+            )
     Person.objects.create_user(OPERATOR, PASSWORD, name="Noa Leroy", is_operator=True)
     return tenants
 
@@ -80,9 +96,20 @@ def _tenant(town: Town, *, kind: TenantKind, lead: Tenant | None) -> Tenant:
         lead=lead,
         accent=town.accent,
         contact=f"ia@{town.slug}.example",
-        contest_address=f"Mairie de {town.name}, service des affaires scolaires",
+        contest_address=f"{town.name}, secrétariat"
+        if town == WATER
+        else f"Mairie de {town.name}, service des affaires scolaires",
     )
-    if town.canteens:
+    for service in _services(town):
         with scope(tenant=tenant):
-            TenantService.objects.create(tenant=tenant, service="canteen")
+            TenantService.objects.create(tenant=tenant, service=service)
     return tenant
+
+
+def _services(town: Town) -> Iterator[str]:
+    if town.canteens:
+        yield "canteen"
+    if town.asks:
+        yield "assistant"
+    if town == WATER:
+        yield "water"

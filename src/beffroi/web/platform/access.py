@@ -15,7 +15,9 @@ from beffroi.web.platform.models import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-EVERYONE = frozenset(Role)
+# people of a company that runs a service for the authority: their service's own pages open to them, no others
+DELEGATES = frozenset({Role.DELEGATE})
+EVERYONE = frozenset(Role) - DELEGATES
 WORKERS = frozenset({Role.AGENT, Role.LEAD, Role.ADMIN})
 READERS = WORKERS | {Role.REFERENT, Role.ELECTED, Role.DPO}
 LEADS = frozenset({Role.LEAD, Role.ADMIN})

@@ -1,4 +1,4 @@
-"""The JSON API for other software, under ``/api/v1/``: one key a tenant, reading only."""
+"""The JSON API for other software, under ``/api/v1/``: a key reads a tenant's records, or sends to one service."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from ninja.throttling import SimpleRateThrottle
 from beffroi.web.platform.access import public, with_token
 from beffroi.web.platform.api_answers import Entitlement, JobAnswer, MonthUse, ServiceUse
 from beffroi.web.platform.api_problems import MEDIA, SCHEMA, TITLES, problem, tell_problems
+from beffroi.web.platform.api_routers import routers
 from beffroi.web.platform.entitlements import entitlement
 from beffroi.web.platform.ledger import facts
 from beffroi.web.platform.models import ApiToken, Entry, Job, LedgerHead
@@ -49,11 +50,16 @@ class TokenRequest(HttpRequest):
 
 
 class TokenAuth(HttpBearer):
-    """Recognises the key of the header ``Authorization: Bearer``."""
+    """Recognises the key of the header ``Authorization: Bearer``. service: the one that the key must be made for."""
+
+    def __init__(self, service: str = "") -> None:
+        super().__init__()
+        self.service = service
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         """Return the key, None for one that is refused."""
-        return recognise(token)
+        known = recognise(token)
+        return known if known and known.service == self.service else None
 
 
 class TokenThrottle(SimpleRateThrottle):
@@ -102,7 +108,8 @@ api = Api(
     title="Beffroi",
     version="1",
     urls_namespace="api-v1",
-    description="Lecture seule. Une clé par logiciel, créée par l'administrateur de la collectivité dans Réglages.",
+    description="Une clé par logiciel, créée par l'administrateur de la collectivité dans Réglages : elle lit, ou elle "
+    "envoie à un seul service.",
     docs_url=None,
     auth=TokenAuth(),
     throttle=TokenThrottle(RATE),
@@ -190,10 +197,12 @@ def job(request: TokenRequest, number: Annotated[int, Path(ge=1, le=LARGEST)]) -
 
 def opened_urls() -> tuple[list[URLPattern], str, str]:
     """Return the addresses of the API, each view opened to software, its own description to anyone."""
+    for service, router in routers():
+        api.add_router(f"{service.name}/", router, auth=TokenAuth(service.name), tags=[service.title])
     patterns, application, namespace = api.urls
-    opened = [
-        path(str(found.pattern), _opened(found), name=found.name) for found in patterns if isinstance(found, URLPattern)
-    ]
+    # ninja names an address once a method: the first name stands for all
+    by_route = {str(found.pattern): found for found in reversed(patterns) if isinstance(found, URLPattern)}
+    opened = [path(route, _opened(found), name=found.name) for route, found in reversed(by_route.items())]
     return [*opened, path("<path:rest>", _nowhere, name="nowhere")], application, namespace
 
 
@@ -216,7 +225,7 @@ def _in_problems(view: View) -> View:
             return _nowhere(request)
         if response.status_code == 405:
             allowed = response["Allow"]
-            response = problem(request, 405, f"Cette adresse se lit seulement : {allowed}.")
+            response = problem(request, 405, f"Méthodes permises à cette adresse : {allowed}.")
             response["Allow"] = allowed
         return response
 

@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from beffroi.territory.errors import BadInput
+
 MEDIA = "application/problem+json"
 TITLES: Mapping[int, str] = {
     401: "Clé refusée",
@@ -74,6 +76,7 @@ def tell_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(Throttled, _throttled)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(Http404, _absent)
+    api.add_exception_handler(BadInput, _refused_content)
     api.add_exception_handler(HttpError, _other)
 
 
@@ -102,6 +105,10 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _absent(request: HttpRequest, _error: object) -> HttpResponse:
     return problem(request, 404, "Rien à cette adresse pour cette clé. La liste est dans /api/v1/openapi.json.")
+
+
+def _refused_content(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(request, 422, str(error))
 
 
 def _other(request: HttpRequest, error: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django_scopes import scopes_disabled
 
 from beffroi.catalogue import WITH_SCREENS
 from beffroi.territory.errors import BadInput
+from beffroi.web.platform.access import DELEGATES
 from beffroi.web.platform.models import Delegation, Membership, Person, Role, Tenant
 from beffroi.web.platform.models.people import SERVICE_ROLES
 
@@ -28,6 +29,10 @@ class LastAdministrator(BadInput):
 
 class RoleForWhole(BadInput):
     """A role that oversees the tenant cannot be limited to one service."""
+
+
+class RoleForOne(BadInput):
+    """A company's people are given one service, never the tenant."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,11 @@ def with_roles(persons: Iterable[Person]) -> list[Member]:
 
 
 def check_reach(role: Role, service: str) -> None:
-    """Raise RoleForWhole when a role that oversees the whole tenant is given for one service."""
+    """Raise RoleForWhole, RoleForOne when a role is given for less or for more than it may be."""
     if service and role not in SERVICE_ROLES:
         raise RoleForWhole(f"Le rôle « {role.label} » vaut pour toute la collectivité : choisissez « tous ».")
+    if not service and role in DELEGATES:
+        raise RoleForOne(f"Le rôle « {role.label} » vaut pour un seul service : choisissez lequel.")
 
 
 def holds_in_own_right(person: Person, role: Role) -> bool:
@@ -63,7 +70,7 @@ def holds_in_own_right(person: Person, role: Role) -> bool:
 
 
 def give(tenant: Tenant, person: Person, role: Role, *, service: str = "") -> bool:
-    """Give a role; False when the person has it already. Raises RoleForWhole."""
+    """Give a role; False when the person has it already. Raises RoleForWhole, RoleForOne."""
     check_reach(role, service)
     _, new = Membership.objects.get_or_create(tenant=tenant, person=person, role=role, service=service)
     return bool(new)

@@ -29,11 +29,12 @@ class RoleForm(forms.Form):
         label="Service",
         required=False,
         choices=[("", EVERY_SERVICE), *TITLES.items()],
-        help_text="Seuls les agents et les responsables de service peuvent être limités à un service.",
+        help_text="Les agents et les responsables de service peuvent être limités à un service, "
+        "un exploitant délégué l'est toujours.",
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one service for a role that oversees all."""
+        """Refuse one service for a role that oversees all, all of them for a company's people."""
         given: dict[str, Any] = super().clean() or {}
         if "role" in given:
             try:

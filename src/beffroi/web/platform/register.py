@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from beffroi.catalogue import Service
-from beffroi.web.platform.footprint import everyday
+from beffroi.engines.footprint import everyday
 from beffroi.web.platform.models import DailyHead, Evaluation, Tenant, TenantService
 from beffroi.web.platform.register_cards import Card, card, services_with_screens
 from beffroi.web.platform.register_figures import Decisions, Figures, Month, figures, sum_of, twelve_months

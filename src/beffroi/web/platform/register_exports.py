@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 
 from beffroi import __version__
-from beffroi.web.platform.footprint import electricity
+from beffroi.engines.footprint import electricity
 from beffroi.web.platform.models import DailyHead, Evaluation, Tenant
 from beffroi.web.platform.register import PublicRegister, System
 from beffroi.web.platform.register_figures import Figures

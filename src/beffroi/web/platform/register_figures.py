@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, Count, IntegerField, Max, Q, Query
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from beffroi.web.platform.footprint import grams_co2e
+from beffroi.engines.footprint import grams_co2e
 from beffroi.web.platform.models import Entry, LedgerHead, Tenant
 from beffroi.web.platform.models.ledger import EntryKind, Outcome
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from beffroi.territory.errors import BadInput
+from beffroi.web.platform.api_routers import sending_services
 from beffroi.web.platform.logos import TYPE, read_logo
 from beffroi.web.platform.models import ApiToken, Tenant, TenantService
 
@@ -96,9 +97,16 @@ class ServiceForm(forms.ModelForm[TenantService]):
 
 
 class TokenForm(forms.ModelForm[ApiToken]):
-    """The name of the software that will hold the key."""
+    """The name of the software that will hold the key, and what the key permits."""
+
+    service = forms.ChoiceField(label="Ce qu'elle permet", required=False)
 
     class Meta:
         model = ApiToken
-        fields = ("name",)
+        fields = ("name", "service")
         help_texts = {"name": "Par exemple : portail famille, tableau de bord de l'agglomération."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sending = [(service.name, f"Envoyer des données à « {service.title} »") for service in sending_services()]
+        self.fields["service"].choices = [("", "Lire le journal, le registre, les travaux"), *sending]  # type: ignore[attr-defined]

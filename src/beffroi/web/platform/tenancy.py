@@ -126,6 +126,11 @@ def roles_of(person: Person, tenant: Tenant, *, day: date | None = None) -> Role
         return frozenset((Role(role), service) for role, service in held)
 
 
+def services_of(person: Any, tenant: Tenant) -> set[str]:
+    """Return the services that a person holds a role for by name."""
+    return {service for _, service in roles_of(person, tenant) if service}
+
+
 def _admitted(person: Any, tenant: Tenant, opening: Opening) -> frozenset[Role]:
     """Return the roles that count for this view. Raises Http404 when none opens it."""
     held = frozenset(

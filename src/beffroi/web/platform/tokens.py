@@ -20,11 +20,11 @@ def digest(word: str) -> str:
     return hashlib.sha256(word.encode(errors="replace")).hexdigest()
 
 
-def create_token(tenant: Tenant, name: str) -> tuple[ApiToken, str]:
-    """Make a key. Its word is returned here and nowhere else."""
+def create_token(tenant: Tenant, name: str, *, service: str = "") -> tuple[ApiToken, str]:
+    """Make a key, to read the tenant's records or send to one service. Its word is returned here and nowhere else."""
     word = MARK + secrets.token_urlsafe(32)
     with scope(tenant=tenant):
-        return ApiToken.objects.create(tenant=tenant, name=name, digest=digest(word)), word
+        return ApiToken.objects.create(tenant=tenant, name=name, service=service, digest=digest(word)), word
 
 
 def revoke_token(token: ApiToken) -> None:

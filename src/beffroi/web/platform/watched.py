@@ -10,7 +10,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -40,9 +40,12 @@ class Limits:
     file_size: int = 2_000_000_000
 
 
-def run_beffroi(arguments: Sequence[object], *, limits: Limits | None = None) -> str:
+def run_beffroi(
+    arguments: Sequence[object], *, limits: Limits | None = None, meanwhile: Callable[[float], None] = lambda _: None
+) -> str:
     """Run a ``beffroi`` command in a watched child and return what it printed.
 
+    meanwhile: called again and again with the seconds gone by; what it raises ends the child.
     Raises TooHeavy, FileRefused with the command's own sentence.
     """
     limits = limits or Limits()
@@ -50,7 +53,7 @@ def run_beffroi(arguments: Sequence[object], *, limits: Limits | None = None) ->
     with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as told:
         child = subprocess.Popen(command, stdout=out, stderr=told, stdin=subprocess.DEVNULL, env=_environment())
         _limit(child.pid, limits)
-        code = _watch(child, limits)
+        code = _watch(child, limits, meanwhile)
         out.seek(0)
         told.seek(0)
         if code == 0:
@@ -68,14 +71,18 @@ def _limit(pid: int, limits: Limits) -> None:
         resource.prlimit(pid, kind, (value, value))
 
 
-def _watch(child: subprocess.Popen[bytes], limits: Limits) -> int:
-    deadline = time.monotonic() + limits.seconds
-    while child.poll() is None:
-        if time.monotonic() > deadline or _resident(child.pid) > limits.resident:
-            child.kill()
-            child.wait()
-            raise TooHeavy("Le fichier demande trop de temps ou de mémoire : découpez-le, par exemple par année.")
-        time.sleep(EVERY)
+def _watch(child: subprocess.Popen[bytes], limits: Limits, meanwhile: Callable[[float], None]) -> int:
+    began = time.monotonic()
+    try:
+        while child.poll() is None:
+            if time.monotonic() - began > limits.seconds or _resident(child.pid) > limits.resident:
+                raise TooHeavy("Le fichier demande trop de temps ou de mémoire : découpez-le, par exemple par année.")
+            meanwhile(time.monotonic() - began)
+            time.sleep(EVERY)
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
     return child.returncode
 
 

@@ -29,6 +29,15 @@ TOO_LONG = "Ce travail a dépassé le temps permis et a été arrêté. Ce qui a
 
 logger = logging.getLogger("beffroi.worker")
 Done = TypeVar("Done")
+BESIDE: dict[str, Callable[[], object]] = {}
+
+
+def beside(name: str, step: Callable[[], object]) -> None:
+    """Let each worker process do a step again and again in a thread of its own: it ends soon after ``SHIFT.stop``.
+
+    A service registers it in its module ``rounds``. Several workers do it at once: the step claims what it takes.
+    """
+    BESIDE[name] = step
 
 
 def do_jobs(*, once: bool, wanted: Callable[[], bool]) -> None:
@@ -40,6 +49,7 @@ def do_jobs(*, once: bool, wanted: Callable[[], bool]) -> None:
     threads = [
         threading.Thread(target=keep_alive, args=[ended], daemon=True),
         threading.Thread(target=make_rounds, daemon=True),
+        *(threading.Thread(target=repeat, args=[step], daemon=True) for step in BESIDE.values() if not once),
     ]
     for thread in threads:
         thread.start()
@@ -86,6 +96,14 @@ def make_rounds() -> None:
     while not SHIFT.stop.is_set():
         _in_any_case(reap)
         _in_any_case(schedule.run_due)
+        SHIFT.stop.wait(BEAT_SECONDS)
+    connections.close_all()
+
+
+def repeat(step: Callable[[], object]) -> None:
+    """Do a step again and again, a pause between."""
+    while not SHIFT.stop.is_set():
+        _in_any_case(step)
         SHIFT.stop.wait(BEAT_SECONDS)
     connections.close_all()
 

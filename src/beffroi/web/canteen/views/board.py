@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from beffroi.territory.numbers import counted
 from beffroi.web.canteen.board import board, default_monday, monday_of, within_reach
 from beffroi.web.canteen.folders import latest
 from beffroi.web.canteen.forms import OrdersForm
@@ -84,9 +85,9 @@ def _decided(request: TenantRequest, when: date, form: OrdersForm) -> HttpRespon
 def _told(made: Decided) -> str:
     parts = []
     if made.corrected:
-        parts.append(f"{made.corrected} commande(s) corrigée(s)")
+        parts.append(counted(made.corrected, "commande corrigée"))
     if made.restored:
-        parts.append(f"{made.restored} ramenée(s) au conseil")
+        parts.append(counted(made.restored, "ramenée au conseil", "ramenées au conseil"))
     if made.accepted:
-        parts.append(f"{made.accepted} acceptée(s)")
+        parts.append(counted(made.accepted, "acceptée"))
     return f"Enregistré : {', '.join(parts)}. Le journal garde cette décision."

@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beffroi.territory.errors import BadInput
 from beffroi.web.canteen.examples import EXAMPLES
-from beffroi.web.canteen.folders import originals, receive, sent_files
+from beffroi.web.canteen.folders import originals, receive, sent_files, withdraw, withdrawable
 from beffroi.web.canteen.forms import UploadForm
 from beffroi.web.canteen.models import Upload, UploadState
 from beffroi.web.canteen.starting import SERVICE, start_after_upload
@@ -57,7 +57,21 @@ def _started(request: TenantRequest) -> None:
 def upload(request: TenantRequest, number: int) -> HttpResponse:
     """Show what was found in an upload."""
     shown = get_object_or_404(Upload.objects.select_related("person"), pk=number)
-    return render(request, "canteen/upload.html", {"upload": shown, **_read(shown)})
+    last = shown == withdrawable(request.tenant)
+    return render(request, "canteen/upload.html", {"upload": shown, "withdrawable": last, **_read(shown)})
+
+
+@require_POST
+@members(WORKERS, service=SERVICE)
+def withdrawn(request: TenantRequest, number: int) -> HttpResponse:
+    """Take the last upload back out of the data, and forecast again without it."""
+    withdraw(request.tenant, get_object_or_404(Upload, pk=number))
+    try:
+        start_after_upload(request.tenant, person=request.user)
+        messages.success(request, "Envoi annulé : les données sont comme avant lui. Une nouvelle prévision se calcule.")
+    except BadInput as error:
+        messages.warning(request, f"Envoi annulé, sans nouvelle prévision. {error}")
+    return redirect("canteen-files", request.tenant.slug)
 
 
 def _read(upload: Upload) -> dict[str, Any]:

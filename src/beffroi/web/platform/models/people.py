@@ -27,15 +27,18 @@ class Role(models.TextChoices):
     ELECTED = "elected", "Élu"
     DPO = "dpo", "Délégué à la protection des données"
     ADMIN = "admin", "Administrateur"
+    DELEGATE = "delegate", "Exploitant délégué"
 
 
 # The other roles oversee the whole tenant: held for one service only, they would open every page.
-SERVICE_ROLES = (Role.AGENT, Role.LEAD)
+SERVICE_ROLES = (Role.AGENT, Role.LEAD, Role.DELEGATE)
 
 
 def whole_or_service_role(name: str) -> models.CheckConstraint:
-    """Return the constraint that only an agent or a service lead is limited to one service."""
-    return models.CheckConstraint(condition=models.Q(service="") | models.Q(role__in=SERVICE_ROLES), name=name)
+    """Return the constraint that only an agent or a service lead may be limited to one service, a delegate always."""
+    whole = models.Q(service="") & ~models.Q(role=Role.DELEGATE)
+    one = ~models.Q(service="") & models.Q(role__in=SERVICE_ROLES)
+    return models.CheckConstraint(condition=whole | one, name=name)
 
 
 class People(BaseUserManager["Person"]):

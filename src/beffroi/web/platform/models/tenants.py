@@ -129,11 +129,15 @@ class TenantService(TenantRow):
 
 
 class ApiToken(TenantRow):
-    """A key for other software; only its digest is kept."""
+    """A key for other software; only its digest is kept.
+
+    service: the one it sends to and of which it reads what it sent, nothing else; empty: it reads the tenant's records.
+    """
 
     leaves = False
 
     name = models.CharField("logiciel", max_length=80)
+    service = models.CharField("ce qu'elle permet", max_length=30, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, editable=False)

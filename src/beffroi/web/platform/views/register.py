@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from beffroi.engines.footprint import busy_core, electricity
 from beffroi.web.platform.access import public
 from beffroi.web.platform.bars import bar_chart
-from beffroi.web.platform.footprint import busy_core, electricity
 from beffroi.web.platform.register import register_of
 from beffroi.web.platform.register_exports import as_json, feed
 from beffroi.web.platform.register_law import ai_act

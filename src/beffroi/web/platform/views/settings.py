@@ -129,7 +129,7 @@ def tokens(request: TenantRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     word = ""
     if request.method == "POST" and form.is_valid():
-        _, word = create_token(request.tenant, form.cleaned_data["name"])
+        _, word = create_token(request.tenant, form.cleaned_data["name"], service=form.cleaned_data["service"])
         form = TokenForm()
     kept = ApiToken.objects.order_by("revoked_at", "-created_at", "-pk")
     return render(request, "platform/tokens.html", {"form": form, "tokens": kept, "word": word})

@@ -7,16 +7,18 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from beffroi.catalogue import WITH_SCREENS
-from beffroi.web.platform.access import EVERYONE, members, public
+from beffroi.web.platform.access import DELEGATES, EVERYONE, members, public
 from beffroi.web.platform.colours import sheet
 from beffroi.web.platform.models import TenantService
-from beffroi.web.platform.tenancy import TenantRequest
+from beffroi.web.platform.tenancy import TenantRequest, services_of
 
 
-@members(EVERYONE)
+@members(EVERYONE | DELEGATES)
 def workspace(request: TenantRequest) -> HttpResponse:
-    """Show the services switched on."""
+    """Show the services switched on; to a company's people, theirs alone."""
     enabled = set(TenantService.objects.filter(enabled=True).values_list("service", flat=True))
+    if request.roles <= DELEGATES:
+        enabled &= services_of(request.user, request.tenant)
     services = [service for service in WITH_SCREENS if service.name in enabled]
     return render(request, "platform/workspace.html", {"services": services})
 

@@ -1,0 +1,1 @@
+"""The assistant that cites: answers made of the very words of the town's documents, or none."""

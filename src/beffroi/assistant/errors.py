@@ -1,0 +1,15 @@
+"""What keeps the assistant from reading its sources or its questions."""
+
+from beffroi.territory.errors import BadInput
+
+
+class SourceMissing(BadInput):
+    """The source to index does not exist or holds nothing that is read."""
+
+
+class SheetUnreadable(BadInput):
+    """A line of a file of sheets cannot be used."""
+
+
+class QuestionUnreadable(BadInput):
+    """A line of a file of questions cannot be used."""

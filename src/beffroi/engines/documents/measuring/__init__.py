@@ -1,0 +1,1 @@
+"""How fast and how right documents are read: on documents that are made for it."""

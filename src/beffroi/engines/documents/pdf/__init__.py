@@ -1,0 +1,1 @@
+"""Reading PDF: words by PDFium, ruled tables by pdfplumber."""

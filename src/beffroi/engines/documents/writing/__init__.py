@@ -1,0 +1,1 @@
+"""Writing one text as ODT, DOCX or PDF."""

@@ -1,0 +1,1 @@
+"""Forms of the assistant, one module a noun."""

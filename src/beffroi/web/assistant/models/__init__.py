@@ -1,0 +1,25 @@
+"""Tables of the assistant's screens."""
+
+from beffroi.web.assistant.models.documents import Document, DocumentState, Kind, Origin, Rights
+from beffroi.web.assistant.models.letters import Draft, DraftState, Signatory
+from beffroi.web.assistant.models.quality import Trial, Unwritten, UnwrittenState
+from beffroi.web.assistant.models.questions import Asked, Cited, Dossier
+from beffroi.web.assistant.models.settings import AssistantSettings
+
+__all__ = [
+    "Asked",
+    "AssistantSettings",
+    "Cited",
+    "Document",
+    "DocumentState",
+    "Dossier",
+    "Draft",
+    "DraftState",
+    "Kind",
+    "Origin",
+    "Rights",
+    "Signatory",
+    "Trial",
+    "Unwritten",
+    "UnwrittenState",
+]

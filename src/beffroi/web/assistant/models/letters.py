@@ -1,0 +1,55 @@
+"""Answers to residents, drafted, then edited and accepted by an agent."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from beffroi.web.platform.models import Entry, Person, TenantRow
+
+
+class Signatory(TenantRow):
+    """Who signs the letters of a theme."""
+
+    theme = models.CharField("thème", max_length=80)
+    name = models.CharField("nom du signataire", max_length=120)
+    function = models.CharField("qualité", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "délégation de signature"
+        ordering = ["theme"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "theme"], name="one_signatory_a_theme")]
+
+    def __str__(self) -> str:
+        return f"{self.theme} : {self.name}"
+
+
+class DraftState(models.TextChoices):
+    """What the agent made of it."""
+
+    OPEN = "open", "À relire"
+    ACCEPTED = "accepted", "Accepté"
+    REJECTED = "rejected", "Rejeté"
+
+
+class Draft(TenantRow):
+    """A letter to a resident: the message received, what was drafted, what the agent made of it; the agent's own."""
+
+    leaves = False
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    signatory = models.ForeignKey(Signatory, models.SET_NULL, null=True, related_name="+")
+    message = models.TextField("message reçu")
+    drafted = models.TextField()
+    body = models.TextField("courrier")
+    quotes = models.JSONField(default=list)
+    unanswered = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.OPEN)
+    event = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "réponse à un habitant"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.message[:80]

@@ -1,0 +1,1 @@
+"""Pages of the assistant, one module a noun."""

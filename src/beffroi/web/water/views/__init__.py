@@ -1,0 +1,1 @@
+"""Pages of the water service, one module a noun."""
