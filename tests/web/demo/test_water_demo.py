@@ -25,6 +25,10 @@ from beffroi.web.water.packing import unpack
 DAY = date(2026, 3, 10)
 
 
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time())
+
+
 @pytest.fixture(scope="module")
 def town() -> WaterTown:
     return make_water_town(7)
@@ -94,7 +98,7 @@ def test_the_feed_is_late_twice_and_out_of_order_yet_kept_whole(bourg: Tenant, s
     days = [DAY + timedelta(days=day) for day in range(3)]
     arrived: list[tuple[str, str]] = []
     for day in days:
-        for batch in stream.batches(day):
+        for batch in stream.batches(midnight(day)):
             stream.take(batch)
             arrived += [(reading.sensor, reading.t) for reading in batch]
     assert max(Counter(arrived).values()) > 1
@@ -104,19 +108,24 @@ def test_the_feed_is_late_twice_and_out_of_order_yet_kept_whole(bourg: Tenant, s
         kept = SensorDay.objects.filter(day__in=days[:2])
         assert {len(unpack(bytes(row.packed))) for row in kept} == {24}
         assert kept.count() == 2 * len(stream.simulated.names)
-        assert stream.day_to_send() == DAY + timedelta(days=3)
+        assert stream.next_hour() == midnight(DAY + timedelta(days=3))
 
 
-def test_a_day_cut_short_is_sent_again(stream: Stream) -> None:
-    batches = list(stream.batches(DAY))
-    for batch in batches[:4]:
+def test_a_day_cut_short_goes_on_two_batches_back_and_misses_nothing(bourg: Tenant, stream: Stream) -> None:
+    for batch in list(stream.batches(midnight(DAY)))[:4]:
         stream.take(batch)
-    assert stream.day_to_send() == DAY
+    assert stream.next_hour() == midnight(DAY) + timedelta(hours=6)
+    again = Stream(bourg, stream.simulated, stream.origin, seed=5)
+    for since in (again.next_hour(), midnight(DAY + timedelta(days=1))):
+        for batch in again.batches(since):
+            again.take(batch)
+    with scope(tenant=bourg):
+        assert {len(unpack(bytes(row.packed))) for row in SensorDay.objects.filter(day=DAY)} == {24}
 
 
 def test_a_sensor_breaks_down_for_some_days(bourg: Tenant, stream: Stream) -> None:
     broken = DAY + timedelta(days=8)
-    told = {reading.sensor for batch in stream.batches(broken) for reading in batch}
+    told = {reading.sensor for batch in stream.batches(midnight(broken)) for reading in batch}
     assert "B66" not in told
     assert len(told) == len(stream.simulated.names) - 1
     with scope(tenant=bourg):

@@ -36,7 +36,7 @@ from beffroi.web.water.standard_time import FORM, standard_text
 from beffroi.web.water.starting import start_nightly
 
 DAY_SECONDS, BATCH_HOURS, HOURS = 60.0, 3, 24
-NIGHTLY_AFTER = 1
+NIGHTLY_AFTER = 3
 LATE, TWICE = 0.06, 0.05
 NICENESS = 19
 LONGEST_WAIT = 600.0
@@ -45,26 +45,31 @@ logger = logging.getLogger("beffroi.demo")
 
 
 class Stream:
-    """The feed of the made-up service. Each call of ``next_day`` sends a day, in batches."""
+    """The feed of the made-up service, a day at a time, in batches."""
 
     def __init__(self, tenant: Tenant, simulated: SimulatedTown, origin: date, *, seed: int) -> None:
         self.tenant, self.simulated, self.origin = tenant, simulated, origin
         self._store, self._chance = FeedStore(tenant, Source.HTTP), Random(seed)  # noqa: S311 - a made-up feed
         self._held: list[Reading] = []
 
-    def day_to_send(self) -> date:
-        """Return the day after the last one received whole."""
+    def next_hour(self) -> datetime:
+        """Return the naive hour to go on from: after the last day received whole, or two batches back in a day."""
         with scope(tenant=self.tenant):
             last = max(Sensor.objects.exclude(last_t="").values_list("last_t", flat=True), default="")
         if not last:
-            return self.origin
+            return datetime.combine(self.origin, datetime.min.time())
         reached = datetime.strptime(last, FORM)  # noqa: DTZ007 - of the files
-        return reached.date() + timedelta(days=reached.hour + BATCH_HOURS >= HOURS)
+        midnight = datetime.combine(reached.date(), datetime.min.time())
+        if reached.hour + BATCH_HOURS >= HOURS:
+            return midnight + timedelta(days=1)
+        # what was held back when the stream stopped is sent again
+        return midnight + timedelta(hours=max(0, reached.hour // BATCH_HOURS - 1) * BATCH_HOURS)
 
-    def batches(self, day: date) -> Iterator[list[Reading]]:
-        """Yield the readings of a day as they arrive: some held back until the next batch, some sent again."""
+    def batches(self, since: datetime) -> Iterator[list[Reading]]:
+        """Yield the readings of a day from an hour on as they arrive: some held back a batch, some sent again."""
+        day = since.date()
         table = self.simulated.day(day, self._leaks())
-        for begin in range(0, HOURS, BATCH_HOURS):
+        for begin in range(since.hour, HOURS, BATCH_HOURS):
             batch = [*self._held, *self._readings(table.iloc[begin : begin + BATCH_HOURS], day)]
             self._held = [reading for reading in batch if self._chance.random() < LATE]
             sent = [reading for reading in batch if reading not in self._held]
@@ -136,15 +141,15 @@ def _opened() -> Iterator[Stream]:
 
 def _one_day(stream: Stream, day_seconds: float, parent: int) -> None:
     """Send one day, with its night's work at six in the morning; a day that is not over yet is not sent."""
-    day = stream.day_to_send()
-    if day >= timezone.localdate():
+    since = stream.next_hour()
+    if since.date() >= timezone.localdate():
         _wait(LONGEST_WAIT, parent)
         return
     pause = day_seconds * BATCH_HOURS / HOURS
-    for number, batch in enumerate(stream.batches(day)):
+    for hour, batch in zip(range(since.hour, HOURS, BATCH_HOURS), stream.batches(since), strict=True):
         stream.take(batch)
-        if number == NIGHTLY_AFTER:
-            stream.nightly(day)
+        if hour == NIGHTLY_AFTER:
+            stream.nightly(since.date())
         if not _wait(pause, parent):
             return
     began = time.monotonic()
