@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
-
 import pandas as pd
 
-
-@cache
-def material_labels() -> dict[str, str]:
-    """Return the French name of each material code."""
-    text = files("beffroi.water").joinpath("data/materials.csv").read_text(encoding="utf-8")
-    return {row["code"]: row["label"] for row in csv.DictReader(text.splitlines())}
+from beffroi.water.materials import material_labels
 
 
 def reasons(rows: pd.DataFrame, mean: float, first_year: int) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from beffroi.water.ranking.reasons import material_labels
+from beffroi.water.materials import material_labels
 from beffroi.web.platform.models import Tenant
 from beffroi.web.platform.templatetags.french import number
 from beffroi.web.water.drawing import Drawing

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.access import LEAK_MOVERS, LEAK_READERS
-from beffroi.web.water.evidence import others_of, sensor_charts
 from beffroi.web.water.folders import water_settings
 from beffroi.web.water.forms import LeakForm, MoveForm, PeriodForm
 from beffroi.web.water.leak_list import counts, listed, loss_of, open_loss, tally, with_losses
@@ -19,6 +18,7 @@ from beffroi.web.water.leak_map import candidates_of, known_pipes, leak_plan, le
 from beffroi.web.water.models import Leak, LeakStatus, LeakStep, RunKind, WaterRun
 from beffroi.web.water.moves import Move, move, signal
 from beffroi.web.water.plan_svg import svg_plan
+from beffroi.web.water.sensor_charts import others_of, sensor_charts
 from beffroi.web.water.starting import SERVICE, default_period, start_leaks
 
 A_PAGE = 50
