@@ -108,18 +108,11 @@ def opened_corpus(tenant: Tenant) -> Iterator[Opened | None]:
         return
     try:
         with opened(tenant) as store:
-            corpus = _corpus(str(place(tenant)), store)
-            replaced = {**corpus.superseded, **declared()}
+            corpus = _as_declared(replace(_corpus(str(place(tenant)), store), store=store))
             usable = embedder() if corpus.embedded.any() else None
             told = store.settings().get("vectors")
-            yield (
-                Opened(
-                    replace(corpus, store=store, superseded=replaced),
-                    usable if usable is not None and usable.name == told else None,
-                )
-                if corpus.units
-                else None
-            )
+            same = usable if usable is not None and usable.name == told else None
+            yield Opened(corpus, same) if corpus.units else None
     except (StoreMissing, StoreOfAnother):
         yield None
 
@@ -137,6 +130,18 @@ def _corpus(address: str, store: Store) -> Corpus:
         while len(_SHELVES) > KEPT:
             _SHELVES.popitem(last=False)
     return shelf.corpus
+
+
+def _as_declared(corpus: Corpus) -> Corpus:
+    """Return the corpus where what agents said to be replaced is outdated too, beside what documents say."""
+    import numpy as np  # noqa: PLC0415  # heavy
+
+    told = declared()
+    if not told:
+        return corpus
+    replaced = {**corpus.superseded, **told}
+    outdated = np.array([unit.entry.source in replaced for unit in corpus.units], bool)
+    return replace(corpus, superseded=replaced, outdated=outdated)
 
 
 def declared() -> dict[str, str]:
