@@ -9,35 +9,22 @@ from typing import Any, ClassVar
 from django import forms
 
 from beffroi.web.canteen.models import Expected, Settings
+from beffroi.web.platform.file_fields import Files
 
 MOST_BYTES = 60_000_000
 MOST_STRIKES = 5
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """A field of several files."""
-
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Several files, each within the size limit."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ARG002 - Django's signature
-        """Return the files. Raises ValidationError on one that is too large."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        for file in files:
-            if file.size > MOST_BYTES:
-                raise forms.ValidationError(f"{file.name} dépasse {MOST_BYTES // 10**6} Mo : compressez-le (.csv.gz).")
-        return list(files)
-
-
 class UploadForm(forms.Form):
     """Files chosen or rows pasted."""
 
-    sent = Files(label="Fichiers", required=False, help_text="CSV ou CSV compressé (.gz), plusieurs à la fois.")
+    sent = Files(
+        label="Fichiers",
+        required=False,
+        help_text="CSV ou CSV compressé (.gz), plusieurs à la fois.",
+        most_bytes=MOST_BYTES,
+        advice="compressez-le (.csv.gz)",
+    )
     pasted = forms.CharField(
         label="Ou collez des lignes",
         required=False,

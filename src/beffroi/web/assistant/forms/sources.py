@@ -8,33 +8,10 @@ from django import forms
 from django_scopes.forms import SafeModelChoiceField
 
 from beffroi.web.assistant.models import Document, Rights
+from beffroi.web.platform.file_fields import Files
 
 MOST_BYTES = 60_000_000
 MOST_FILES = 50
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A field of several files."""
-
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Several files, each within the size limit."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ARG002 - Django's signature
-        """Return the files. Raises ValidationError on one that is too large, or where there is none or too many."""
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        if not files:
-            raise forms.ValidationError("Choisissez au moins un fichier.")
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"Envoyez au plus {MOST_FILES} fichiers à la fois.")
-        for file in files:
-            if file.size > MOST_BYTES:
-                raise forms.ValidationError(f"{file.name} dépasse {MOST_BYTES // 10**6} Mo : découpez-le.")
-        return list(files)
 
 
 class SendForm(forms.Form):
@@ -44,6 +21,9 @@ class SendForm(forms.Form):
         label="Documents",
         help_text="PDF, DOCX, ODT, ODS, XLSX, page web, courriel, ou fiches (.jsonl.gz) ; plusieurs à la fois. "
         "Un fichier du même nom devient une nouvelle version.",
+        most_bytes=MOST_BYTES,
+        most_files=MOST_FILES,
+        advice="découpez-le",
     )
     rights = forms.ChoiceField(
         label="Qui peut les lire",

@@ -16,7 +16,7 @@ from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.examples import EXAMPLES
 from beffroi.web.water.folders import current, original, put_in_use, receive, sent_files, set_aside, withdraw
-from beffroi.web.water.forms import UploadForm
+from beffroi.web.water.forms.files import UploadForm
 from beffroi.web.water.models import FileKind, WaterFile
 from beffroi.web.water.starting import SERVICE, start_after_use
 

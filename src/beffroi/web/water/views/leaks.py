@@ -12,7 +12,8 @@ from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.access import LEAK_MOVERS, LEAK_READERS
 from beffroi.web.water.folders import water_settings
-from beffroi.web.water.forms import LeakForm, MoveForm, PeriodForm
+from beffroi.web.water.forms.files import PeriodForm
+from beffroi.web.water.forms.leaks import LeakForm, MoveForm
 from beffroi.web.water.leak_list import counts, listed, loss_of, open_loss, tally, with_losses
 from beffroi.web.water.leak_map import candidates_of, known_pipes, leak_plan, leak_town
 from beffroi.web.water.models import Leak, LeakStatus, LeakStep, RunKind, WaterRun

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.folders import water_settings
-from beffroi.web.water.forms import AlarmForm
+from beffroi.web.water.forms.nights import AlarmForm
 from beffroi.web.water.models import NightAlarm
 from beffroi.web.water.moves import judge_alarm
 from beffroi.web.water.night_page import night_page

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from beffroi.territory.numbers import counted
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
-from beffroi.web.water.forms import RestForm, RoundsForm, StopForm
+from beffroi.web.water.forms.rounds import RestForm, RoundsForm, StopForm
 from beffroi.web.water.models import Leak, LeakStatus, PipeRisk, Round, StopOutcome
 from beffroi.web.water.plan_geojson import as_geojson, collection
 from beffroi.web.water.plan_svg import svg_plan
@@ -125,6 +126,6 @@ def heard(request: TenantRequest, number: int) -> HttpResponse:
     left = StopOutcome.NOTHING if request.POST.get("rest") else StopOutcome.SKIPPED
     given = [Heard(StopOutcome(form.cleaned_data["outcome"] or left), form.cleaned_data["note"]) for form in forms]
     leaks = keep_heard(request.tenant, found, given, person=request.user)
-    told = f"{len(leaks)} fuite(s) trouvée(s), ajoutée(s) à la liste." if leaks else "Aucune fuite trouvée."
+    told = f"{counted(len(leaks), 'fuite trouvée')} ; la liste est à jour." if leaks else "Aucune fuite trouvée."
     messages.success(request, f"Les résultats sont gardés. {told} Le prochain classement en tiendra compte.")
     return redirect("water-round", request.tenant.slug, number)

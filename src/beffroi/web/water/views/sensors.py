@@ -11,7 +11,7 @@ from beffroi.web.platform.access import LEADS, READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 from beffroi.web.water.feed import sector_meters, sensor_states
 from beffroi.web.water.folders import water_settings
-from beffroi.web.water.forms import FeedForm, SectorForm, SensorForm
+from beffroi.web.water.forms.sensors import FeedForm, SectorForm, SensorForm
 from beffroi.web.water.models import Sector, Sensor
 from beffroi.web.water.starting import SERVICE
 
