@@ -36,12 +36,12 @@ def test_sheets_are_indexed_once_changed_and_forgotten(
     sheets: Path, tmp_path: Path, beffroi: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = tmp_path / "ville.sqlite3"
-    for said in ("2 document(s) lu(s), 0 inchangé(s)", "0 document(s) lu(s), 2 inchangé(s)"):
+    for said in ("2 documents lus, 0 inchangé", "0 document lu, 2 inchangés"):
         assert beffroi("assistant", "index", sheets, "--store", store, *WORDS) == 0
         assert said in capsys.readouterr().out
     lines(sheets, SHEETS[:1])
     assert beffroi("assistant", "index", sheets, "--store", store, *WORDS) == 0
-    assert "1 retiré(s)" in capsys.readouterr().out
+    assert "1 retiré" in capsys.readouterr().out
     assert b"ordures" not in store.read_bytes()
 
 

@@ -45,7 +45,7 @@ def test_the_import_format_is_read_and_faults_said(
     path.write_text(path.read_text(encoding="utf-8") + "L2;t2;hier;?;\n", encoding="utf-8")
     read, findings = read_loggers(path)
     assert len(read) == 25
-    assert "1 nuit(s) illisible(s)" in findings[0].line()
+    assert "1 nuit illisible" in findings[0].line()
     assert beffroi("water", "loggers", path) == 0
     assert "L1 (t1)" in capsys.readouterr().out
 

@@ -115,7 +115,7 @@ def test_the_command_takes_files_and_exports(
     (tmp_path / "f.csv").write_text("t,A\n2024-01-01 00:00:00,1\n", encoding="utf-8")
     given = [tmp_path / "m.sqlite", "--file", tmp_path / "f.csv", "--file", tmp_path / "f.csv"]
     assert beffroi("water", "readings", *given, "--export", tmp_path / "s" / "flows.csv") == 0
-    assert "1 déjà reçue(s)" in capsys.readouterr().out
+    assert "1 redite" in capsys.readouterr().out
     assert (tmp_path / "s/flows.csv").read_text(encoding="utf-8") == "t,A\n2024-01-01 00:00:00,1.0\n"
     assert beffroi("water", "readings", tmp_path / "m.sqlite", "--mqtt", "nulle part") == 2
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
+from beffroi.territory.numbers import counted
 
 if TYPE_CHECKING:
     from beffroi.assistant.folders import Unread
@@ -102,8 +103,9 @@ def run_index(arguments: argparse.Namespace) -> int:
         print(f"Non lu : {one.name} : {one.reason}", file=sys.stderr)
     corpus = open_corpus(store)
     print(
-        f"{done.changed} document(s) lu(s), {done.unchanged} inchangé(s), {done.deleted} retiré(s), "
-        f"{len(unread)} non lu(s) ; {len(corpus.numbers)} passages cherchables par les mots."
+        f"{counted(done.changed, 'document lu')}, {counted(done.unchanged, 'inchangé')}, "
+        f"{counted(done.deleted, 'retiré')}, {counted(len(unread), 'non lu', 'non lus')} ; "
+        f"{counted(len(corpus.numbers), 'passage')} cherchables par les mots."
     )
     _embed(store, arguments.embeddings)
     return 0
@@ -130,7 +132,7 @@ def _embed(store: Store, address: str) -> None:
         print("Sans vecteurs : la recherche se fait par les mots seuls.")
         return
     done = index_vectors(store, embedder, progress=_bar("vecteurs"))
-    print(f"{done} passage(s) mis en vecteurs.")
+    print(f"{counted(done, 'passage')} mis en vecteurs.")
 
 
 def _bar(name: str) -> Callable[[int, int], None]:
@@ -154,7 +156,7 @@ def run_titles(arguments: argparse.Namespace) -> int:
     drawn = question_titles(arguments.sheets, seed=arguments.seed, skip=arguments.skip, count=arguments.count)
     lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in drawn)
     arguments.out.write_text("".join(lines), encoding="utf-8")
-    print(f"{len(drawn)} question(s) dans {arguments.out}.")
+    print(f"{counted(len(drawn), 'question')} dans {arguments.out}.")
     return 0
 
 

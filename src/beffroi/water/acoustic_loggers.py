@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding, ValuesUnreadable, dates, lines_of, numbers, read_text_table
 
 HEADINGS = {
@@ -49,7 +50,7 @@ def read_loggers(path: Path) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     wrong = table[["night", "lowest_db", "spread_db"]].isna().any(axis=1)
     if len(table) and wrong.mean() > 0.5:
         raise ValuesUnreadable(f"{path.name} : nuits ou niveaux illisibles ; une nuit par ligne, niveaux en décibels.")
-    found = (Finding(path.name, f"{wrong.sum()} nuit(s) illisible(s).", "Mises de côté.", lines_of(wrong)),)
+    found = (Finding(path.name, f"{counted(int(wrong.sum()), 'nuit illisible')}.", "Mises de côté.", lines_of(wrong)),)
     kept = table[~wrong].drop_duplicates(["logger", "night"], keep="last").sort_values(["logger", "night"])
     return kept.reset_index(drop=True), found if wrong.any() else ()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding, ValuesUnreadable, dates, lines_of, numbers, read_text_table
 
 HEADINGS = {
@@ -48,7 +49,7 @@ def read_feedback(path: Path) -> Feedback:
             f"{path.name} : résultats illisibles ; écrivez confirmée, non trouvée ou réparée, et la date."
         )
     found = (
-        [Finding(path.name, f"{wrong.sum()} retour(s) illisible(s).", "Mis de côté.", lines_of(wrong))]
+        [Finding(path.name, f"{counted(int(wrong.sum()), 'retour illisible')}.", "Mis de côté.", lines_of(wrong))]
         if wrong.any()
         else []
     )
@@ -59,7 +60,9 @@ def read_feedback(path: Path) -> Feedback:
     kept = table[~wrong].sort_values("date", kind="stable")
     doubled = kept.duplicated(["date", "outcome", "pipe_id", "x", "y"])
     if doubled.any():
-        found.append(Finding(path.name, f"{doubled.sum()} retour(s) reçu(s) deux fois.", "Comptés une fois."))
+        found.append(
+            Finding(path.name, f"{counted(int(doubled.sum()), 'retour reçu')} deux fois.", "Comptés une fois.")
+        )
     return Feedback(kept[~doubled].reset_index(drop=True), tuple(found))
 
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from beffroi.territory.numbers import counted
+
 Commands = Any  # argparse gives its sub-parsers no public name
 MONTHS_BEFORE_RETURN = 6
 
@@ -85,10 +87,9 @@ def run_feedback(arguments: argparse.Namespace) -> int:
     for finding in known.findings:
         print(finding.line(), file=sys.stderr)
     counts = known.table["outcome"].value_counts()
-    print(
-        f"{counts.get('confirmed', 0)} confirmée(s), {counts.get('not_found', 0)} non trouvée(s), "
-        f"{counts.get('repaired', 0)} réparée(s) ; probabilités à déplacer de {learnt_shift(known):+.2f} (log-cote)."
-    )
+    words = {"confirmed": ("confirmée",), "not_found": ("non trouvée", "non trouvées"), "repaired": ("réparée",)}
+    told = ", ".join(counted(int(counts.get(outcome, 0)), *word) for outcome, word in words.items())
+    print(f"{told} ; probabilités à déplacer de {learnt_shift(known):+.2f} (log-cote).")
     if arguments.history:
         print("\n".join(works_history(known, arguments.history)) or "Rien sur cette conduite.")
     if arguments.breaks:

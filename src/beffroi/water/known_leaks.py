@@ -33,7 +33,7 @@ def read_known_leaks(path: Path) -> tuple[KnownLeak, ...]:
         raise LeakListUnusable(f"{path.name} : ce n'est pas un CSV lisible.") from error
     missing = {"link", "start", "end"} - set(table.columns)
     if missing:
-        raise LeakListUnusable(f"{path.name} : colonne(s) manquante(s) : {', '.join(sorted(missing))}.")
+        raise LeakListUnusable(f"{path.name} : il manque : {', '.join(sorted(missing))}.")
     starts, ends = (pd.to_datetime(table[name], errors="coerce") for name in ("start", "end"))
     if starts.isna().any() or ends.isna().any():
         raise LeakListUnusable(f"{path.name} : dates illisibles ; écrivez AAAA-MM-JJ HH:MM:SS.")

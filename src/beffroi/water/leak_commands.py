@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.territory.numbers import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -110,7 +112,7 @@ def run_leaks(arguments: argparse.Namespace) -> int:
     write_alarms(report.alarms, arguments.json, messages=report.messages)
     if any(alarm.zone_only for alarm in report.alarms):
         _tell("Trop peu de capteurs de pression pour placer une fuite : seule la zone est donnée (zone_only).")
-    _tell(f"{len(report.alarms)} alarme(s) écrites dans {arguments.json}.")
+    _tell(f"{counted(len(report.alarms), 'alarme écrite')} dans {arguments.json}.")
     return 0
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 
 FORM = "%Y-%m-%d %H:%M:%S"
 MOST_BYTES, MOST_READINGS = 5_000_000, 100_000
@@ -46,8 +47,8 @@ class Intake:
     def line(self) -> str:
         """Return a French line."""
         return (
-            f"{self.new} mesure(s) nouvelle(s), dont {self.late} en retard ; {self.repeated} déjà reçue(s), "
-            f"{self.corrected} corrigée(s)."
+            f"{counted(self.new, 'mesure nouvelle')}, dont {self.late} en retard ; {counted(self.repeated, 'redite')}, "
+            f"{counted(self.corrected, 'corrigée')}."
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.network import Array, Network
 
 HOURS = 24
@@ -64,14 +65,16 @@ def _in_order(table: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, list[str]]
     messages = []
     unread = int(table.index.isna().sum())
     if unread:
-        messages.append(f"{path.name} : {unread} ligne(s) sans date lisible, laissées de côté.")
+        messages.append(f"{path.name} : {counted(unread, 'ligne')} sans date lisible, laissées de côté.")
         table = table[table.index.notna()]
     if not table.index.is_monotonic_increasing:
         messages.append(f"{path.name} : lignes remises dans l'ordre du temps.")
         table = table.sort_index(kind="stable")
     doubled = int(table.index.duplicated().sum())
     if doubled:
-        messages.append(f"{path.name} : {doubled} heure(s) en double (changement d'heure ?), la première est gardée.")
+        messages.append(
+            f"{path.name} : {counted(doubled, 'heure')} en double (changement d'heure ?), la première est gardée."
+        )
         table = table[~table.index.duplicated()]
     return table, messages
 
@@ -112,7 +115,7 @@ def _hourly(table: pd.DataFrame) -> pd.DataFrame:
 
 def _gaps(hourly: pd.DataFrame, path: Path) -> list[str]:
     empty = int(hourly.isna().all(axis=1).sum())
-    return [f"{path.name} : {empty} heure(s) sans aucune mesure."] if empty else []
+    return [f"{path.name} : {counted(empty, 'heure')} sans aucune mesure."] if empty else []
 
 
 def _clean(values: Array, name: str, kind: str) -> tuple[Array, list[str]]:
@@ -123,11 +126,11 @@ def _clean(values: Array, name: str, kind: str) -> tuple[Array, list[str]]:
         messages.append(f"{name} : débit négatif en moyenne, compté dans le sens de la conduite.")
         wrong = np.zeros(len(values), dtype=bool)
     if wrong.sum():
-        messages.append(f"{name} : {int(wrong.sum())} heure(s) de valeurs impossibles, laissées de côté.")
+        messages.append(f"{name} : {counted(int(wrong.sum()), 'heure')} de valeurs impossibles, laissées de côté.")
         values[wrong] = np.nan
     stuck = stuck_hours(values)
     if stuck.any():
-        messages.append(f"{name} : valeur figée pendant {int(stuck.sum())} heure(s), laissée de côté.")
+        messages.append(f"{name} : valeur figée pendant {counted(int(stuck.sum()), 'heure')}, laissée de côté.")
         values[stuck] = np.nan
     return values, messages
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import FileUnreadable, Finding, dates, numbers, read_rows, read_text_table
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _network(path: Path, out: Path | None) -> Understood:
     km = float(read.lengths[read.pipes].sum()) / 1000
     if out:
         _write(out / "map.json", _drawing(read))
-    sources = f"{kinds['tank']} réservoir(s), {kinds['reservoir']} source(s)"
+    sources = f"{counted(kinds['tank'], 'réservoir')}, {counted(kinds['reservoir'], 'source')}"
     facts = (
         f"{len(read.pipes)} conduites, {_number(km)} km ; {kinds['junction']} nœuds, {sources}.",
         f"Consommation de base : {_number(float(read.demand_bases.sum()))} m3/h.",
@@ -159,7 +160,9 @@ def _breaks(path: Path, _out: Path | None) -> Understood:
     known = day.dropna()
     if known.empty:
         raise FileUnreadable(f"{path.name} : aucune date lisible dans « date » ; écrivez AAAA-MM-JJ.")
-    findings = [Finding(path.name, f"{wrong.sum()} date(s) illisible(s).", "Mises de côté.")] if wrong.any() else []
+    findings = (
+        [Finding(path.name, f"{counted(int(wrong.sum()), 'date illisible')}.", "Mises de côté.")] if wrong.any() else []
+    )
     facts = (f"{len(text)} casses sur {text['pipe_id'].nunique()} conduites.",)
     return Understood("breaks", len(text), *_span(known), facts, tuple(one.line() for one in findings))
 
@@ -173,7 +176,8 @@ def _volumes(path: Path, out: Path | None) -> Understood:
         out.mkdir(parents=True, exist_ok=True)
         periods = read.table.index.strftime("%Y-%m" if read.monthly else "%Y")
         read.table.set_axis(periods).to_csv(out / "volumes.csv", index_label="period")
-    facts = (f"{len(read.table)} {'mois' if read.monthly else 'année(s)'}.", *(one.line() for one in made[-3:]))
+    periods = counted(len(read.table), "mois" if read.monthly else "année")
+    facts = (f"{periods}.", *(one.line() for one in made[-3:]))
     return Understood(
         "volumes", len(read.table), *_span(read.table.index), facts, tuple(one.line() for one in read.findings)
     )
@@ -186,7 +190,7 @@ def _known_leaks(path: Path, _out: Path | None) -> Understood:
     if not leaks:
         raise FileUnreadable(f"{path.name} : aucune fuite dans ce fichier.")
     wrong = sum(leak.end < leak.start for leak in leaks)
-    findings = (f"{path.name} : {wrong} fuite(s) finissent avant de commencer.",) if wrong else ()
+    findings = (f"{path.name} : {counted(wrong, 'fuite')} avec une fin avant le début.",) if wrong else ()
     facts = (f"{len(leaks)} fuites réparées.",)
     return Understood("known_leaks", len(leaks), *_span(pd.Series([one.start for one in leaks])), facts, findings)
 
@@ -219,9 +223,9 @@ def _series(path: Path, kind: str, network: Path | None) -> Understood:
     else:
         table, findings = read_table(path)
     names = [str(name) for name in table.columns][:MOST_NAMES]
-    what = {"flows": "secteur(s)", "scada": "capteur(s)", "amr": "colonne(s)"}[kind]
+    what = counted(len(names), {"flows": "secteur", "scada": "capteur", "amr": "colonne"}[kind])
     gone = 1 - table.notna().to_numpy().mean()
-    facts = (f"{len(names)} {what}, {len(table)} heures ou pas de temps, {gone:.0%} de trous.".replace("%", " %"),)
+    facts = (f"{what}, {len(table)} heures ou pas de temps, {gone:.0%} de trous.".replace("%", " %"),)
     told = Understood(kind, len(table), *_span(table.index), facts, tuple(findings), tuple((n, "") for n in names))
     return _against(told, network) if network and kind == "scada" else told
 
@@ -236,7 +240,7 @@ def _against(told: Understood, network: Path) -> Understood:
     strangers = [name for name, kind in names if not kind]
     if not strangers:
         return replace(told, names=names)
-    text = f"{len(strangers)} colonne(s) ne portent le nom d'aucun nœud ni conduite : {', '.join(strangers[:8])}."
+    text = f"{counted(len(strangers), 'colonne')} sans nœud ni conduite de ce nom : {', '.join(strangers[:8])}."
     return replace(told, names=names, findings=(*told.findings, text))
 
 

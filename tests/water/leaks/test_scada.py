@@ -35,7 +35,7 @@ def test_a_gap_of_a_week_stays_unknown_and_is_said(town: Path, table: pd.DataFra
     readings = read_scada(_written(holed, tmp_path), read_network(town))
     assert readings.days == 40
     assert all(np.isnan(values[24 * 9 : 24 * 16]).all() for values in readings.pressures.values())
-    assert any("168 heure(s) sans aucune mesure" in message for message in readings.messages)
+    assert any("168 heures sans aucune mesure" in message for message in readings.messages)
 
 
 def test_names_that_the_network_lacks_are_listed(town: Path, table: pd.DataFrame, tmp_path: Path) -> None:

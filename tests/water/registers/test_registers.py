@@ -163,5 +163,5 @@ def test_the_shared_network_is_read_and_what_is_no_pipe_is_said(shared_data: Pat
     assert len(read.pipes) == 905
     said = "\n".join(finding.line() for finding in check_register(read, today=TODAY))
     assert "identifiant" not in said
-    assert "3 vanne(s)" in said
-    assert "1 pompe(s)" in said
+    assert "3 vannes de régulation" in said
+    assert "1 pompe." in said

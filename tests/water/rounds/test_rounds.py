@@ -35,7 +35,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 def pipes(files: tuple[Path, Path]) -> pd.DataFrame:
     ranking, register = files
     table, findings = read_ranked_pipes(ranking, read_register(register))
-    assert "1 conduite(s) classée(s) sans tracé" in findings[0].line()
+    assert "1 conduite classée sans tracé" in findings[0].line()
     return table
 
 

@@ -31,7 +31,7 @@ def test_a_town_without_files_sees_what_each_brings(browser: Browser, agent: Per
 def test_a_file_is_shown_as_understood_before_it_is_used(browser: Browser, agent: Person, bourg: Tenant) -> None:
     client = browser(agent)
     page = upload(client, "volumes.csv", VOLUMES)
-    assert "2 année(s)" in page.text
+    assert "2 années" in page.text
     assert "Employer ce fichier" in page.text
     with scope(tenant=bourg):
         file = WaterFile.objects.get()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding, ValuesUnreadable, lines_of, numbers, read_text_table
 
 HEADINGS = {
@@ -46,7 +47,9 @@ def read_volumes(path: Path) -> Volumes:
         raise ValuesUnreadable(f"{path.name} : il manque le volume comptabilisé (« billed » ou « comptabilise »).")
     doubled = table.index.duplicated(keep="last")
     if doubled.any():
-        found.append(Finding(path.name, f"{doubled.sum()} période(s) en double.", "La dernière est gardée."))
+        found.append(
+            Finding(path.name, f"{counted(int(doubled.sum()), 'période')} en double.", "La dernière est gardée.")
+        )
     table = table[~doubled].sort_index()
     found += _odd(table, path.name)
     return Volumes(table, monthly, tuple(found))

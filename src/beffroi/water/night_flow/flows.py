@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding, lines_of, numbers, read_rows
 
 Array = NDArray[np.float64]
@@ -67,7 +68,9 @@ def _times(text: pd.Series, path: Path, found: list[Finding]) -> pd.Series:
     if wrong.mean() > 0.5:
         raise FlowsUnusable(f"{path.name} : dates illisibles dans « t » ; écrivez AAAA-MM-JJ HH:MM:SS.")
     if wrong.any():
-        found.append(Finding(path.name, f"{wrong.sum()} date(s) illisible(s).", "Mises de côté.", lines_of(wrong)))
+        found.append(
+            Finding(path.name, f"{counted(int(wrong.sum()), 'date illisible')}.", "Mises de côté.", lines_of(wrong))
+        )
     return when
 
 
@@ -76,7 +79,7 @@ def _values(text: pd.Series, path: Path, found: list[Finding]) -> pd.Series:
     if wrong.mean() > 0.5:
         raise FlowsUnusable(f"{path.name} : la colonne « {text.name} » n'est pas faite de nombres.")
     if wrong.any():
-        what = f"{wrong.sum()} valeur(s) illisible(s) dans « {text.name} »."
+        what = f"{counted(int(wrong.sum()), 'valeur illisible')} dans « {text.name} »."
         found.append(Finding(path.name, what, "Tenues pour inconnues.", lines_of(wrong)))
     return values
 
@@ -87,7 +90,7 @@ def _ordered(table: pd.DataFrame, name: str, found: list[Finding]) -> pd.DataFra
         table = table.sort_index(kind="stable")
     doubled = table.index.duplicated()
     if doubled.any():
-        what = f"{doubled.sum()} horodate(s) en double (relevé répété ou heure d'hiver)."
+        what = f"{counted(int(doubled.sum()), 'horodate')} en double (relevé répété ou heure d'hiver)."
         found.append(Finding(name, what, "Leur moyenne est gardée."))
         table = table.groupby(level=0).mean()
     return table
@@ -104,7 +107,7 @@ def _grid(table: pd.DataFrame, name: str, found: list[Finding]) -> tuple[pd.Data
     missing = int(grid.isna().all(axis=1).sum())
     if missing:
         days = missing * step / pd.Timedelta(days=1)
-        found.append(Finding(name, f"{missing} mesure(s) manquante(s) ({days:.1f} jour(s)).", "Laissées vides."))
+        found.append(Finding(name, f"{counted(missing, 'mesure manquante')} ({days:.1f} j).", "Laissées vides."))
     return grid, step
 
 
@@ -120,7 +123,7 @@ def _clear(values: pd.Series, step: pd.Timedelta, name: str, found: list[Finding
     for wrong, what in checks:
         if wrong.any():
             when = values.index[wrong][0]
-            text = f"« {values.name} », {wrong.sum()} mesure(s) à partir du {when:%d/%m/%Y} : {what}."
+            text = f"« {values.name} », {counted(int(wrong.sum()), 'mesure')} à partir du {when:%d/%m/%Y} : {what}."
             found.append(Finding(name, text, "Tenues pour inconnues."))
     return values.where(~np.logical_or.reduce([wrong for wrong, _ in checks]))
 

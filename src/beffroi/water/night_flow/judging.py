@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from beffroi.territory.numbers import counted
 from beffroi.water.night_flow.alarms import Alarm
 
 IN_TIME = pd.Timedelta(days=7)
@@ -56,9 +57,10 @@ class NightFlowScores:
     def line(self) -> str:
         """Return the figures as a French line."""
         rate = (self.false + self.repeated) / self.zone_years
+        false, repeated = counted(self.false, "fausse alerte"), counted(self.repeated, "redite")
         return (
-            f"{self.in_time} fuites sur {self.leaks} signalées à temps ({self.found} en tout) ; {self.false} fausse(s) "
-            f"alerte(s), {self.repeated} redite(s), soit {rate:.2f} par secteur et par an".replace(".", ",")
+            f"{self.in_time} fuites sur {self.leaks} signalées à temps ({self.found} en tout) ; "
+            f"{false}, {repeated}, soit {rate:.2f} par secteur et par an".replace(".", ",")
         )
 
 

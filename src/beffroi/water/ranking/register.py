@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding, ValuesUnreadable, dates, lines_of, numbers, read_text_table
 
 PIPES = {
@@ -51,7 +52,7 @@ def read_break_register(pipes: Path, breaks: Path, *, more: pd.DataFrame | None 
     first_year = first_recorded_year(failures["date"])
     early = failures["date"].dt.year < first_year
     if early.any():
-        text = f"{early.sum()} casse(s) avant {first_year}, où le registre commence vraiment."
+        text = f"{counted(int(early.sum()), 'casse')} avant {first_year}, où le registre commence vraiment."
         found.append(Finding(breaks.name, text, "Non comptées.", lines_of(early)))
     return BreakRegister(table, failures[~early].reset_index(drop=True), first_year, tuple(found))
 
@@ -69,14 +70,20 @@ def _pipes(path: Path, found: list[Finding]) -> pd.DataFrame:
     }
     for what, wrong in keeps.items():
         if wrong.any():
-            found.append(Finding(path.name, f"{wrong.sum()} conduite(s) : {what}.", "Non classées.", lines_of(wrong)))
+            found.append(
+                Finding(
+                    path.name, f"{counted(int(wrong.sum()), 'conduite')} : {what}.", "Non classées.", lines_of(wrong)
+                )
+            )
     kept = table[~np.logical_or.reduce(list(keeps.values()))].reset_index(drop=True)
     if kept.empty:
         raise RegisterUnusable(f"{path.name} : aucune conduite avec un identifiant et une longueur en mètres.")
     undated = kept["installed"].isna()
     if undated.any():
         km = kept.loc[undated, "length_m"].sum() / 1000
-        found.append(Finding(path.name, f"{undated.sum()} conduite(s) sans date de pose ({km:.1f} km).", ""))
+        found.append(
+            Finding(path.name, f"{counted(int(undated.sum()), 'conduite')} sans date de pose ({km:.1f} km).", "")
+        )
     return kept
 
 
@@ -99,7 +106,9 @@ def _breaks(text: pd.DataFrame, path: Path, pipes: pd.DataFrame, found: list[Fin
     }
     for what, wrong in keeps.items():
         if wrong.any():
-            found.append(Finding(path.name, f"{wrong.sum()} casse(s) : {what}.", "Non comptées.", lines_of(wrong)))
+            found.append(
+                Finding(path.name, f"{counted(int(wrong.sum()), 'casse')} : {what}.", "Non comptées.", lines_of(wrong))
+            )
     kept = table[~np.logical_or.reduce(list(keeps.values()))]
     if kept.empty:
         raise RegisterUnusable(f"{path.name} : aucune casse datée sur une conduite du registre.")
@@ -111,7 +120,7 @@ def _readable(read: tuple[pd.Series, pd.Series], path: Path, name: str, found: l
     if wrong.mean() > 0.5:
         raise ValuesUnreadable(f"{path.name} : la plupart des dates de « {name} » sont illisibles ; AAAA-MM-JJ.")
     if wrong.any():
-        text = f"{wrong.sum()} date(s) illisible(s) dans « {name} »."
+        text = f"{counted(int(wrong.sum()), 'date illisible')} dans « {name} »."
         found.append(Finding(path.name, text, "Tenues pour inconnues.", lines_of(wrong)))
     return values
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from beffroi.territory.numbers import counted
 from beffroi.water.registers.layers import PipeRegister, course_of
 from beffroi.water.registers.raepa import raepa_material
 from beffroi.water.tables import Finding, dates, numbers
@@ -133,7 +134,8 @@ def _parts(end: np.ndarray, line: np.ndarray, owner: np.ndarray, names: np.ndarr
         return []
     lone = names[np.isin(roots, sizes.index[1:])]
     shown = ", ".join(map(str, lone[:10])) + ("…" if len(lone) > 10 else "")
-    text = f"{len(sizes)} parties sans lien entre elles ; hors de la plus grande : {len(lone)} conduite(s) ({shown})."
+    pipes = f"{counted(len(lone), 'conduite')} ({shown})"
+    text = f"{len(sizes)} parties sans lien entre elles ; hors de la plus grande : {pipes}."
     return [Finding("conduites", text, KEPT)]
 
 

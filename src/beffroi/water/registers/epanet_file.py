@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.tables import Finding
 
 METRIC = ("LPS", "LPM", "MLD", "CMH", "CMD", "CMS")
@@ -42,8 +43,10 @@ def other_links(path: Path) -> list[Finding]:
     """Return what the file links by something else than a pipe: a register of pipes leaves it out."""
     sections = _sections(path)
     return [
-        Finding(path.name, f"{len(sections[name])} {what}.", "Non reprises : ce registre est celui des conduites.")
-        for name, what in (("VALVES", "vanne(s) de régulation"), ("PUMPS", "pompe(s)"))
+        Finding(
+            path.name, f"{counted(len(sections[name]), *words)}.", "Non reprises : ce registre est celui des conduites."
+        )
+        for name, words in (("VALVES", ("vanne de régulation", "vannes de régulation")), ("PUMPS", ("pompe",)))
         if sections[name]
     ]
 

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.water.registers.layers import PipeRegister, course_of
 from beffroi.water.tables import Finding, numbers, read_text_table
 
@@ -92,7 +93,9 @@ def read_ranked_pipes(ranking: Path, register: PipeRegister) -> tuple[pd.DataFra
             "et les mêmes identifiants."
         )
     left = len(table) - len(kept)
-    finding = Finding(ranking.name, f"{left} conduite(s) classée(s) sans tracé dans le registre.", "Hors tournées.")
+    finding = Finding(
+        ranking.name, f"{counted(left, 'conduite classée')} sans tracé dans le registre.", "Hors tournées."
+    )
     return kept, (finding,) if left else ()
 
 

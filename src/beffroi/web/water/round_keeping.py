@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import counted
 from beffroi.web.platform.ledger import append_decision
 from beffroi.web.platform.models import Person, Tenant
 from beffroi.web.platform.models.ledger import Outcome
@@ -61,7 +62,7 @@ def keep_heard(tenant: Tenant, round_: Round, heard: Sequence[Heard], *, person:
     row.save(update_fields=["stops", "done_at"])
     found = [_confirmed(tenant, row, stop, person) for stop in row.stops if stop["outcome"] == StopOutcome.FOUND]
     if row.run and row.run.event:
-        subject = f"tournée du {row.day}, équipe {row.team}, {len(found)} fuite(s)"
+        subject = f"tournée du {row.day}, équipe {row.team}, {counted(len(found), 'fuite')}"
         append_decision(tenant, row.run.event, outcome=Outcome.ACCEPTED, person=person, subject=subject)
     return found
 
