@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.benefits_commands import add_rights_command
 from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
 from beffroi.territory.numbers import counted
@@ -33,6 +34,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_titles(commands)
     add_simulate_command(commands)
     add_rewording_command(commands)
+    add_rights_command(commands, add_store=_add_store)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
