@@ -136,7 +136,8 @@ def test_the_command_writes_questions_and_places(
     assert beffroi("assistant", "rights", SITUATION, "--store", tmp_path / "s", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found) == ["situation", "notice", "benefits", "seconds", "wh"]
-    assert found["benefits"][0]["conditions"][0]["question"] == "Êtes-vous âgé d'au moins 60 ans ?"
+    first = next(one for one in found["benefits"] if one["source"] == "F1")
+    assert first["conditions"][0]["question"] == "Êtes-vous âgé d'au moins 60 ans ?"
     assert beffroi("assistant", "rights", SITUATION, "--store", tmp_path / "s") == 0
     said = capsys.readouterr().out
     assert "Où aller" in said

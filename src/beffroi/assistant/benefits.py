@@ -121,8 +121,8 @@ def _of_need(
             seen.add(hit.unit.entry.source)
             if made := _benefit(corpus, hit.unit.entry, need, asked, resident=resident):
                 yield made
-                if query is not need:
-                    break  # the first is what the situation calls for; the others are its neighbours
+                if query is not need and hit.unit.entry.sheet:
+                    break  # the first sheet is what the situation calls for; the others are its neighbours
 
 
 def named_as_benefits(corpus: Corpus) -> frozenset[str]:

@@ -23,6 +23,17 @@ class AskForm(forms.Form):
     )
 
 
+class SituationForm(forms.Form):
+    """What somebody lives through, without who it is."""
+
+    situation = forms.CharField(
+        label="La situation",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Âge, famille, logement, travail, santé : en français courant, sans nom ni adresse. Rien n'est gardé.",
+    )
+
+
 class ThumbForm(forms.Form):
     """Whether an answer helped, and why not."""
 

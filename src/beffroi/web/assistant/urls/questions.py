@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from beffroi.web.assistant.views import ask, history
+from beffroi.web.assistant.views import ask, benefits, history
 
 urlpatterns = [
+    path("droits/", benefits.rights, name="assistant-rights"),
     path("reponse/<int:number>/", ask.answer, name="assistant-answer"),
     path("reponse/<int:number>/avis/", ask.judged, name="assistant-judge"),
     path("reponse/<int:number>/reformuler/", ask.reworded, name="assistant-reword"),
