@@ -46,7 +46,8 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
 
 def _add_index(commands: Commands) -> None:
     parser = commands.add_parser("index", help="Mettre des documents ou des fiches dans une base.")
-    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="Dossier, document ou fiches .jsonl.gz")
+    told = "Dossier, document, fiches .jsonl.gz, archive « vosdroits » .zip ou .xml"
+    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help=told)
     _add_store(parser)
     parser.add_argument("--without-titles", action="store_true", help="Montrer les titres sans les chercher.")
     parser.set_defaults(run=run_index)

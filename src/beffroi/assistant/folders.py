@@ -12,6 +12,7 @@ from pathlib import Path
 from beffroi.assistant.days import days_in
 from beffroi.assistant.errors import SourceMissing
 from beffroi.assistant.orders import gives_orders
+from beffroi.assistant.publications import is_publications, read_publications
 from beffroi.assistant.rights import is_public
 from beffroi.assistant.sheets import is_sheets, read_sheets
 from beffroi.engines.documents import Document
@@ -47,13 +48,23 @@ class Unread:
 
 
 def read_sources(sources: list[Path]) -> Iterator[Entry | Unread]:
-    """Return the entries of folders, files of sheets and single documents. Raises SourceMissing, SheetUnreadable."""
+    """Return the entries of folders, sheets, publications and documents. Raises SourceMissing, SheetUnreadable."""
     for source in sources:
         if not source.exists():
             raise SourceMissing(f"Source absente : {source} ; donnez un dossier, un document ou des fiches .jsonl.")
         for path in _files(source):
-            found = read_sheets(path) if is_sheets(path) else [read_one(path, below=_top(source))]
-            yield from (_placed(one, source) for one in found)
+            yield from (_placed(one, source) for one in _read(path, source))
+
+
+def _read(path: Path, source: Path) -> Iterator[Entry | Unread]:
+    if is_sheets(path) or is_publications(path):
+        return sheets_in(path)
+    return iter([read_one(path, below=_top(source))])
+
+
+def sheets_in(path: Path) -> Iterator[Entry]:
+    """Return the sheets of a file of JSON lines, or of the "vosdroits" feed. Raises SheetUnreadable."""
+    return read_sheets(path) if is_sheets(path) else read_publications(path)
 
 
 def _top(source: Path) -> Path:

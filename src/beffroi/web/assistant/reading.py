@@ -9,9 +9,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from beffroi.assistant.folders import entry_of
+from beffroi.assistant.folders import entry_of, sheets_in
 from beffroi.assistant.indexing import index_words
-from beffroi.assistant.sheets import read_sheets
 from beffroi.engines.documents import Reader
 from beffroi.engines.search import Entry, Store
 from beffroi.engines.search.cutting import cut_document
@@ -70,7 +69,7 @@ def _entries(tenant: Tenant, document: Document, reader: Reader, progress: Progr
     """Return the entries of a file: one a document, many a file of sheets. Raises BadInput where it is not read."""
     path = original(tenant, document)
     if document.kind == Kind.SHEETS:
-        for entry in read_sheets(path):
+        for entry in sheets_in(path):
             yield replace(entry, origin=origin_of(document), public=_public(document, entry))
         return
     read = reader.read(path, progress=lambda done, pages: progress(done / max(pages, 1)))

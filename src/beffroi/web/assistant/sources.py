@@ -18,6 +18,7 @@ from beffroi.web.assistant.store import opened, place, root
 from beffroi.web.platform.models import Person, Tenant
 
 SHEETS = (".jsonl", ".jsonl.gz")
+FEED = (".xml", ".zip")
 LONGEST_NAME = 200
 BUSY = "Une lecture est en cours : recommencez dans un instant."
 
@@ -99,7 +100,7 @@ def keep(
     document = Document(
         tenant=tenant,
         source=sent.name,
-        kind=Kind.SHEETS if sent.name.endswith(SHEETS) else Kind.DOCUMENT,
+        kind=kind_of(sent.name),
         origin=origin,
         version=known.version + 1 if known else 1,
         rights=known.rights if known else Document().rights,
@@ -114,8 +115,24 @@ def keep(
     path = original(tenant, document)
     path.parent.mkdir(parents=True)
     path.write_bytes(sent.content)
+    if document.kind == Kind.DOCUMENT and _is_feed(path):
+        document.kind = Kind.SHEETS
     document.save()
     return document
+
+
+def kind_of(name: str) -> Kind:
+    """Return what a file holds, as far as its name tells."""
+    return Kind.SHEETS if name.endswith(SHEETS) else Kind.DOCUMENT
+
+
+def _is_feed(path: Path) -> bool:
+    """Tell whether a file holds publications of service-public.fr."""
+    if path.suffix.lower() not in FEED:
+        return False
+    from beffroi.assistant.publications import is_publications  # noqa: PLC0415  # heavy
+
+    return is_publications(path)
 
 
 def withdraw(tenant: Tenant, document: Document) -> None:

@@ -30,7 +30,7 @@ class SituationForm(forms.Form):
         label="La situation",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Âge, famille, logement, travail, santé : en français courant, sans nom ni adresse. Rien n'est gardé.",
+        help_text="Âge, famille, logement, travail, santé : sans nom ni adresse. Rien n'est gardé.",
     )
 
 

@@ -19,7 +19,7 @@ class SendForm(forms.Form):
 
     sent = Files(
         label="Documents",
-        help_text="PDF, DOCX, ODT, ODS, XLSX, page web, courriel, ou fiches (.jsonl.gz) ; plusieurs à la fois. "
+        help_text="PDF, DOCX, ODT, ODS, XLSX, page web, courriel, fiches (.jsonl.gz) ou archive « vosdroits » (.zip). "
         "Un fichier du même nom devient une nouvelle version.",
         most_bytes=MOST_BYTES,
         most_files=MOST_FILES,
