@@ -13,3 +13,11 @@ class SheetUnreadable(BadInput):
 
 class QuestionUnreadable(BadInput):
     """A line of a file of questions cannot be used."""
+
+
+class AddressRefused(BadInput):
+    """An address that may not be asked."""
+
+
+class PageUnread(BadInput):
+    """A page that could not be fetched this time."""
