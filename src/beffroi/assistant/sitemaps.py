@@ -11,6 +11,8 @@ from beffroi.assistant.errors import AddressRefused, PageUnread
 from beffroi.assistant.fetching import Fetcher, politeness
 
 UNPACKED = 50_000_000
+KINDS = {"urlset", "sitemapindex"}
+NO_MAP = "{url} n'est pas un plan de site (sitemap XML) : vérifiez l'adresse."
 
 
 def addresses_of(sitemap: str, fetcher: Fetcher) -> list[str]:
@@ -23,6 +25,8 @@ def addresses_of(sitemap: str, fetcher: Fetcher) -> list[str]:
         root = _parsed(waiting.pop(0), fetcher)
         read += 1
         kind = etree.QName(root).localname
+        if kind not in KINDS:
+            raise PageUnread(NO_MAP.format(url=sitemap))
         for place in root.iter("{*}loc"):
             url = _own((place.text or "").strip(), fetcher.host)
             if url and kind == "sitemapindex":
@@ -49,7 +53,7 @@ def _parsed(url: str, fetcher: Fetcher) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise PageUnread(f"{url} n'est pas un plan de site (sitemap XML) : vérifiez l'adresse.") from error
+        raise PageUnread(NO_MAP.format(url=url)) from error
 
 
 def _unpacked(content: bytes, url: str) -> bytes:

@@ -149,6 +149,8 @@ def test_taken_away_a_document_is_gone_with_its_original_passages_vectors_and_ke
     assert "trésor".encode() not in place(town).read_bytes()
     with opened(town) as store:
         assert (list(store.rows()), store.entries()) == ([], [])
+    with scope(tenant=town):
+        assert find(town, "Où dort le trésor du beffroi ?", resident=False).abstained
     assert "ses mots sont effacés" in client.get(f"/bourg/assistant/reponse/{asked.pk}/").text
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 
 from beffroi.engines.search import Row, Waiting
@@ -56,7 +57,9 @@ class SqlStore:
         self._run("INSERT INTO notes (name, value) VALUES (?, ?)", (name, value))
 
     def _changed(self) -> None:
+        """Forget what was reckoned; the note tells those who hold the store loaded that it is another now."""
         self._run("DELETE FROM arrays")
+        self._note("generation", token_hex(8))
 
     def digests(self) -> dict[str, str]:
         """Return the fingerprint of each document."""

@@ -27,6 +27,7 @@ Progress = Callable[[float], None]
 def stamp_of(document: Document) -> str:
     """Return the fingerprint of what goes into the store: the file, and what the town told of it."""
     told = (document.digest, document.title, document.date, document.rights, document.source)
+    told += (document.url,) if document.url else ()
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -84,6 +85,7 @@ def _entries(tenant: Tenant, document: Document, reader: Reader, progress: Progr
         date=document.date or found.date,
         public=_public(document, found),
         origin=origin_of(document),
+        url=document.url,
     )
 
 

@@ -72,8 +72,8 @@ def receive(tenant: Tenant, sent: Iterable[Sent], *, person: Person | None, told
 def _receive_one(tenant: Tenant, sent: Sent, *, person: Person | None, told: dict[str, object]) -> Document:
     digest = hashlib.sha256(sent.content).hexdigest()
     known: Document | None = Document.objects.filter(source=sent.name, current=True).first()
-    if known and known.origin == Origin.FOLDER:
-        raise BadInput(f"« {sent.name} » vient du dossier de l'instance : remplacez-le dans ce dossier.")
+    if known and known.origin != Origin.UPLOAD:
+        raise BadInput(f"« {sent.name} » vient du dossier de l'instance ou du site : remplacez-le là-bas.")
     if known and known.digest == digest:
         for name, value in told.items():
             setattr(known, name, value)
@@ -174,7 +174,7 @@ def scan_folder(tenant: Tenant) -> None:
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         known: Document | None = Document.objects.filter(source=name, current=True).first()
-        if len(name) > LONGEST_NAME or (known and known.origin == Origin.UPLOAD):
+        if len(name) > LONGEST_NAME or (known and known.origin != Origin.FOLDER):
             continue
         seen.add(name)
         content = path.read_bytes()

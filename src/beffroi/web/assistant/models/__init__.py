@@ -5,6 +5,7 @@ from beffroi.web.assistant.models.letters import Draft, DraftState, Signatory
 from beffroi.web.assistant.models.quality import Trial, Unwritten, UnwrittenState
 from beffroi.web.assistant.models.questions import Asked, Cited, Dossier
 from beffroi.web.assistant.models.settings import AssistantSettings
+from beffroi.web.assistant.models.sites import Site, SiteKind
 
 __all__ = [
     "Asked",
@@ -19,6 +20,8 @@ __all__ = [
     "Origin",
     "Rights",
     "Signatory",
+    "Site",
+    "SiteKind",
     "Trial",
     "Unwritten",
     "UnwrittenState",
