@@ -21,3 +21,7 @@ class AddressRefused(BadInput):
 
 class PageUnread(BadInput):
     """A page that could not be fetched this time."""
+
+
+class MailboxUnread(BadInput):
+    """A mailbox that could not be read this time."""

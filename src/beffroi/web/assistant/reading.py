@@ -27,8 +27,8 @@ Progress = Callable[[float], None]
 def stamp_of(document: Document) -> str:
     """Return the fingerprint of what goes into the store: the file, and what the town told of it."""
     told = (document.digest, document.title, document.date, document.rights, document.source)
-    told += (document.url,) if document.url else ()
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    where = (document.url,) if document.url else ()
+    return hashlib.sha256(repr((*told, *where)).encode()).hexdigest()
 
 
 def to_read(store: Store) -> list[Document]:

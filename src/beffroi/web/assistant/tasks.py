@@ -15,7 +15,8 @@ from beffroi.engines.documents import Reader
 from beffroi.engines.search import Store
 from beffroi.engines.search.corpus import open_corpus
 from beffroi.web.assistant import retention  # noqa: F401 - registers what a purge removes
-from beffroi.web.assistant.models import Document, Site
+from beffroi.web.assistant.mail import read_mailbox
+from beffroi.web.assistant.models import Document, Mailbox, Site
 from beffroi.web.assistant.quality import measure
 from beffroi.web.assistant.reading import read_into, to_read
 from beffroi.web.assistant.sites import read_site
@@ -23,6 +24,7 @@ from beffroi.web.assistant.sources import scan_folder
 from beffroi.web.assistant.starting import (
     SERVICE,
     start_after_change,
+    start_hourly_mail,
     start_indexing,
     start_nightly,
     start_nightly_sites,
@@ -95,6 +97,15 @@ def run_sites(work: Work) -> None:
             start_indexing(work.tenant, person=work.person)
 
 
+@work("assistant.mail")
+def run_mail(work: Work) -> None:
+    """Read the town's mailbox and draft an answer to each new message."""
+    box = Mailbox.objects.filter(enabled=True).first()
+    drafted = read_mailbox(box) if box else 0
+    with work.commit({"drafted": drafted}):
+        work.progress(1.0, f"{drafted} brouillons")
+
+
 @work("assistant.vectors")
 def run_vectors(work: Work) -> None:
     """Embed the passages that wait, then measure again; documents that wait to be read go first."""
@@ -150,5 +161,7 @@ def _operation(name: str, meter: Meter, work: Work, *, model: str, subject: str 
     )
 
 
+for hour in range(7, 20):
+    every_day(f"assistant.mail-{hour}", at=time(hour, 5), service=SERVICE, start=start_hourly_mail)
 every_day("assistant.pages", at=time(3, 10), service=SERVICE, start=start_nightly_sites)
 every_day("assistant.nightly", at=time(3, 40), service=SERVICE, start=start_nightly)

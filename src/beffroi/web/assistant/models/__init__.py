@@ -2,6 +2,7 @@
 
 from beffroi.web.assistant.models.documents import Document, DocumentState, Kind, Origin, Rights
 from beffroi.web.assistant.models.letters import Draft, DraftState, Signatory
+from beffroi.web.assistant.models.mailbox import Mailbox, Security
 from beffroi.web.assistant.models.quality import Trial, Unwritten, UnwrittenState
 from beffroi.web.assistant.models.questions import Asked, Cited, Dossier
 from beffroi.web.assistant.models.settings import AssistantSettings
@@ -17,8 +18,10 @@ __all__ = [
     "Draft",
     "DraftState",
     "Kind",
+    "Mailbox",
     "Origin",
     "Rights",
+    "Security",
     "Signatory",
     "Site",
     "SiteKind",

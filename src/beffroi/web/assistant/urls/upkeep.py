@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beffroi.web.assistant.views import letters, upkeep
+from beffroi.web.assistant.views import letters, mailbox, upkeep
 
 urlpatterns = [
     path("courriers/", letters.letters, name="assistant-letters"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("courriers/<int:number>/rejeter/", letters.rejected, name="assistant-letter-reject"),
     path("courriers/<int:number>/effacer/", letters.erased, name="assistant-letter-erase"),
     path("courriers/<int:number>.odt", letters.letter_file, name="assistant-letter-odt"),
+    path("boite/", mailbox.mailbox, name="assistant-mailbox"),
+    path("boite/lire/", mailbox.read_now, name="assistant-mailbox-read"),
     path("sans-reponse/", upkeep.unwritten, name="assistant-unwritten"),
     path("sans-reponse/<int:number>/", upkeep.one_unwritten, name="assistant-unwritten-one"),
     path("qualite/", upkeep.quality, name="assistant-quality"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +12,7 @@ from beffroi.territory.errors import BadInput
 from beffroi.web.assistant import letters as work
 from beffroi.web.assistant.citing import documents
 from beffroi.web.assistant.forms.upkeep import LetterForm, MessageForm
-from beffroi.web.assistant.models import Draft, DraftState
+from beffroi.web.assistant.models import Draft, DraftState, Mailbox
 from beffroi.web.assistant.starting import SERVICE
 from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
@@ -28,13 +29,19 @@ def letters(request: TenantRequest) -> HttpResponse:
         told = form.cleaned_data
         made = work.draft(request.tenant, told["message"], signatory=told["signatory"], person=request.user)
         return redirect("assistant-letter", request.tenant.slug, made.pk)
-    drafts = Draft.objects.filter(person=request.user)[:MOST_SHOWN]
-    return render(request, "assistant/letters.html", {"form": form, "drafts": drafts})
+    shown = {
+        "form": form,
+        "drafts": Draft.objects.filter(person=request.user)[:MOST_SHOWN],
+        "arrived": Draft.objects.filter(person=None, state=DraftState.OPEN)[:MOST_SHOWN],
+        "reads_mail": Mailbox.objects.filter(enabled=True).exists(),
+    }
+    return render(request, "assistant/letters.html", shown)
 
 
 def own(request: TenantRequest, number: int) -> Draft:
-    """Return a draft of the person's own. Raises Http404."""
-    found: Draft = get_object_or_404(Draft.objects.select_related("event"), pk=number, person=request.user)
+    """Return a draft of the person's own, or one that came by mail and is nobody's yet. Raises Http404."""
+    theirs = Q(person=request.user) | Q(person=None)
+    found: Draft = get_object_or_404(Draft.objects.select_related("event", "tenant").filter(theirs), pk=number)
     return found
 
 
