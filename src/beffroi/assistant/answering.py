@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from beffroi.assistant.confidence import enough
@@ -59,12 +59,21 @@ class Answer:
 
 
 def answer(
-    corpus: Corpus, question: str, *, embedder: Embedder | None, audience: str = AGENT, today: dt.date | None = None
+    corpus: Corpus,
+    question: str,
+    *,
+    embedder: Embedder | None,
+    audience: str = AGENT,
+    today: dt.date | None = None,
+    among: Collection[str] = (),
 ) -> Answer:
-    """Answer from the corpus. audience: a resident is shown public documents only, and no personal data."""
+    """Answer from the corpus. audience: a resident is shown public documents only, and no personal data.
+
+    among: the documents to answer from, all where it is empty.
+    """
     with Meter(thread_only=True) as meter:
         moment = moment_of(question, today or dt.date.today())
-        readable = _public if audience == RESIDENT else None
+        readable = _readable(audience, among)
         asked_text = f"{question} {moment.year}" if moment.year else question
         hits = search(corpus, asked_text, embedder=embedder, most=RANKED, readable=readable)
         asked = concepts(stems(in_plain_words(question)))
@@ -80,8 +89,10 @@ def may_answer(question: str, audience: str) -> bool:
     return not gives_orders(question) and not (audience == RESIDENT and asks_about_somebody(question))
 
 
-def _public(unit: Unit) -> bool:
-    return unit.entry.public
+def _readable(audience: str, among: Collection[str]) -> Callable[[Unit], bool] | None:
+    if audience == RESIDENT:
+        return lambda unit: unit.entry.public and (not among or unit.entry.source in among)
+    return (lambda unit: unit.entry.source in among) if among else None
 
 
 def _citations(
