@@ -75,6 +75,7 @@ class Wording:
     """The frame of a draft, and how many quotes one point gets (``data/composing.toml``)."""
 
     quotes_each: int
+    reworded: int
     words: Mapping[str, str]
 
 
@@ -82,7 +83,7 @@ class Wording:
 def wording() -> Wording:
     """Return the dated data."""
     told = tomllib.loads(files("beffroi.assistant").joinpath("data/composing.toml").read_text(encoding="utf-8"))
-    return Wording(told["quotes_each"], told["words"])
+    return Wording(told["quotes_each"], told["reworded"], told["words"])
 
 
 def compose(
@@ -129,13 +130,14 @@ def _of_documents(corpus: Corpus, order: Order, *, resident: bool) -> list[Secti
 
 def _reworded(sections: Sequence[Section], model: LanguageModel) -> tuple[list[Section], Spent]:
     said, spent = [], Spent()
-    for section in sections:
+    most = wording().reworded
+    for section in sections[:most]:
         made = reword(section.heading, [one.quote for one in section.citations], model=model)
         said.append(replace(section, text=made.text or ""))
         spent = Spent(
             made.model or spent.model, spent.seconds + made.seconds, spent.wh + made.wh, spent.cents + made.cents
         )
-    return said, spent
+    return [*said, *sections[most:]], spent
 
 
 def _body(order: Order, sections: Sequence[Section], *, today: dt.date, signature: Signature) -> str:

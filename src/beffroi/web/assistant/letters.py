@@ -67,7 +67,7 @@ def draft(
             message=message,
             drafted=letter.body,
             body=letter.body,
-            quotes=[_quote(one) for one in letter.citations],
+            quotes=[quote_record(one) for one in letter.citations],
             unanswered=list(letter.unanswered),
             mail_key=mail.key,
             sender=mail.sender,
@@ -81,7 +81,8 @@ def draft(
     return made
 
 
-def _quote(citation: Citation) -> dict[str, Any]:
+def quote_record(citation: Citation) -> dict[str, Any]:
+    """Return a quote as a draft keeps it."""
     return {
         "source": citation.source,
         "title": citation.title,

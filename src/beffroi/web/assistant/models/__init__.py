@@ -1,7 +1,7 @@
 """Tables of the assistant's screens."""
 
 from beffroi.web.assistant.models.documents import Document, DocumentState, Kind, Origin, Rights
-from beffroi.web.assistant.models.letters import Draft, DraftState, Signatory
+from beffroi.web.assistant.models.letters import Draft, DraftKind, DraftState, Signatory
 from beffroi.web.assistant.models.mailbox import Mailbox, Security
 from beffroi.web.assistant.models.quality import Trial, Unwritten, UnwrittenState
 from beffroi.web.assistant.models.questions import Asked, Cited, Dossier
@@ -16,6 +16,7 @@ __all__ = [
     "DocumentState",
     "Dossier",
     "Draft",
+    "DraftKind",
     "DraftState",
     "Kind",
     "Mailbox",

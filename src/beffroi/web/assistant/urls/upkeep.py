@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from beffroi.web.assistant.views import letters, mailbox, upkeep
+from beffroi.web.assistant.views import compositions, letters, mailbox, upkeep
 
 urlpatterns = [
+    path("rediger/", compositions.compositions, name="assistant-compositions"),
     path("courriers/", letters.letters, name="assistant-letters"),
     path("courriers/<int:number>/", letters.letter, name="assistant-letter"),
     path("courriers/<int:number>/rejeter/", letters.rejected, name="assistant-letter-reject"),
