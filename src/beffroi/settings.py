@@ -15,6 +15,7 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_NPM_REGISTRY": "Adresse du registre npm d'où viennent certains paquets ; par défaut celle de npm.",
     "BEFFROI_PACKS_MIRROR": "Dossier ou adresse https://… des paquets d'une autre machine.",
     "BEFFROI_LANGUAGE": "Modèle de texte : embedded:, https://clé@serveur/v1?model=…, echo: ; vide : aucun.",
+    "BEFFROI_LANGUAGE_TRIALS": "Autres modèles de texte à comparer, adresses séparées par des espaces.",
     "BEFFROI_INSIDE": "Machines du réseau intérieur que l'assistant peut lire (site, courriel), par des virgules.",
     "BEFFROI_EMBEDDINGS": "Vecteurs de l'assistant : e5: (par défaut) ou none: (mots seuls).",
     "BEFFROI_HOME": "Dossier de l'instance : base, fichiers, secret ; par défaut dans le dossier de l'utilisateur.",
@@ -63,6 +64,12 @@ def packs_folder(environment: Mapping[str, str]) -> Path:
 def language_address(environment: Mapping[str, str]) -> str:
     """Return the address of the text model, empty where there is none."""
     return environment.get("BEFFROI_LANGUAGE", "").strip()
+
+
+def trial_addresses(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the text models that may be compared, that of the connected one first."""
+    told = (language_address(environment), *environment.get("BEFFROI_LANGUAGE_TRIALS", "").split())
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def inside_hosts(environment: Mapping[str, str]) -> frozenset[str]:

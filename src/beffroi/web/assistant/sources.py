@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.assistant.models import Asked, Cited, Document, DocumentState, Kind, Origin
+from beffroi.web.assistant.models import Asked, Ballot, Cited, Document, DocumentState, Kind, Origin
 from beffroi.web.assistant.store import opened, place, root
 from beffroi.web.platform.models import Person, Tenant
 
@@ -148,9 +148,16 @@ def withdraw(tenant: Tenant, document: Document) -> None:
         cited = Cited.objects.filter(source__in=[*sources, document.source])
         Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="")
         cited.update(quote="", removed=True)
+        _forget_ballots({*sources, document.source})
         Document.objects.filter(pk__in=[one.pk for one in versions]).delete()
     for one in versions:
         shutil.rmtree(originals(tenant, one), ignore_errors=True)
+
+
+def _forget_ballots(sources: set[str]) -> None:
+    """Remove the questions judged blind that rest on the words of some documents."""
+    resting = [one.pk for one in Ballot.objects.all() if sources & {quote["source"] for quote in one.quotes}]
+    Ballot.objects.filter(pk__in=resting).delete()
 
 
 def forget_passages(tenant: Tenant, document: Document) -> list[str]:

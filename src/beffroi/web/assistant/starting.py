@@ -55,6 +55,20 @@ def start_nightly_sites(tenant: Tenant, _day: date) -> None:
             logger.warning("no nightly reading of pages: %s", error)
 
 
+def start_comparison(tenant: Tenant, number: int, *, person: Person) -> Job:
+    """Start the work of two models that are compared. Raises ServiceOff, QuotaReached."""
+    within_quota(tenant, SERVICE)
+    return start(
+        tenant,
+        "assistant.compare",
+        key=f"comparison {number}",
+        title="Comparaison de deux modèles",
+        arguments={"comparison": number},
+        person=person,
+        link=reverse("assistant-comparison", args=[tenant.slug, number]),
+    )
+
+
 def start_mail(tenant: Tenant, *, person: Person | None = None) -> Job:
     """Start the reading of the mailbox. Raises ServiceOff, QuotaReached."""
     within_quota(tenant, SERVICE)

@@ -15,8 +15,9 @@ from beffroi.engines.documents import Reader
 from beffroi.engines.search import Store
 from beffroi.engines.search.corpus import open_corpus
 from beffroi.web.assistant import retention  # noqa: F401 - registers what a purge removes
+from beffroi.web.assistant.comparisons import finish, prepare
 from beffroi.web.assistant.mail import read_mailbox
-from beffroi.web.assistant.models import Document, Mailbox, Site
+from beffroi.web.assistant.models import Ballot, Comparison, Document, Mailbox, Site
 from beffroi.web.assistant.quality import measure
 from beffroi.web.assistant.reading import read_into, to_read
 from beffroi.web.assistant.sites import read_site
@@ -95,6 +96,15 @@ def run_sites(work: Work) -> None:
     with work.commit({"sites": len(sites), "changed": changed}):
         if changed:
             start_indexing(work.tenant, person=work.person)
+
+
+@work("assistant.compare")
+def run_comparison(work: Work) -> None:
+    """Have two text models reword the same quotes, for a blind vote."""
+    comparison = Comparison.objects.get(pk=work.arguments["comparison"])
+    prepare(comparison, progress=work.progress)
+    with work.commit({"ballots": Ballot.objects.filter(comparison=comparison).count()}):
+        finish(comparison)
 
 
 @work("assistant.mail")

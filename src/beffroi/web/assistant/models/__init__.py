@@ -1,5 +1,6 @@
 """Tables of the assistant's screens."""
 
+from beffroi.web.assistant.models.comparisons import Ballot, Comparison, ComparisonState, Vote
 from beffroi.web.assistant.models.documents import Document, DocumentState, Kind, Origin, Rights
 from beffroi.web.assistant.models.letters import Draft, DraftKind, DraftState, Signatory
 from beffroi.web.assistant.models.mailbox import Mailbox, Security
@@ -11,7 +12,10 @@ from beffroi.web.assistant.models.sites import Site, SiteKind
 __all__ = [
     "Asked",
     "AssistantSettings",
+    "Ballot",
     "Cited",
+    "Comparison",
+    "ComparisonState",
     "Document",
     "DocumentState",
     "Dossier",
@@ -29,4 +33,5 @@ __all__ = [
     "Trial",
     "Unwritten",
     "UnwrittenState",
+    "Vote",
 ]

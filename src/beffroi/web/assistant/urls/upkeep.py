@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beffroi.web.assistant.views import compositions, letters, mailbox, upkeep
+from beffroi.web.assistant.views import comparisons, compositions, letters, mailbox, upkeep
 
 urlpatterns = [
     path("rediger/", compositions.compositions, name="assistant-compositions"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("qualite/questions/", upkeep.trials_sent, name="assistant-trials"),
     path("qualite/questions/exemple.csv", upkeep.trials_example, name="assistant-trials-example"),
     path("qualite/questions/<int:number>/retirer/", upkeep.trial_erased, name="assistant-trial-erase"),
+    path("qualite/comparer/", comparisons.comparisons, name="assistant-comparisons"),
+    path("qualite/comparer/<int:number>/", comparisons.comparison, name="assistant-comparison"),
+    path("qualite/comparer/<int:number>/reveler/", comparisons.comparison_closed, name="assistant-comparison-close"),
     path("reglages/", upkeep.settings, name="assistant-settings"),
     path("reglages/delegations/", upkeep.signatory_added, name="assistant-signatory"),
     path("reglages/delegations/<int:number>/retirer/", upkeep.signatory_removed, name="assistant-signatory-remove"),
