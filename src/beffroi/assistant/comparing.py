@@ -90,4 +90,4 @@ def by_chance(votes: Sequence[str]) -> float:
     parted = [vote for vote in votes if vote != SAME]
     count, most = len(parted), max(parted.count(FIRST), parted.count(SECOND)) if parted else 0
     tail = sum(math.comb(count, times) for times in range(most, count + 1)) / 2**count
-    return min(1.0, 2 * tail)
+    return min(1.0, 2.0 * float(tail))

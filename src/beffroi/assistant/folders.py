@@ -26,6 +26,16 @@ REPLACES = re.compile(
     r"|[^.\n]{8,200}\b(?:est|sont) (?:abrogée?s?|remplacée?s? par (?:le|la|les) présente?s?)\b",
     re.IGNORECASE,
 )
+AMENDING = re.compile(
+    r"\b(?:modification|modifiant|modificati(?:f|ve)|rectificati(?:f|ve)|avenant|complétant|portant modification"
+    r"|modifi(?:e|ent) (?:le|la|les|l['’]))",
+    re.IGNORECASE,
+)
+AMENDED = re.compile(
+    r"[^.\n]*\b(?:modifi\w+|complét\w+|rectifi\w+|avenant"
+    r"|(?:a|ont|avait) (?:fixé|adopté|approuvé|voté|institué|réglementé))\b[^.\n]*(?:19|20)\d{2}[^.\n]*",
+    re.IGNORECASE,
+)
 DATE_FROM = re.compile(
     r"(?:en date du|mise? à jour (?:du|le)|séance du|date\s?:"
     r"|(?:adopté|voté|rédigé|publié|pris|fait|approuvé)\w*[^.\n]{0,60}?\ble"
@@ -106,8 +116,16 @@ def entry_of(document: Document, passages: tuple[Passage, ...], *, path: Path) -
         date=_date(document, path, texts),
         public=is_public(path, texts),
         replaces=tuple(match.group().strip() for text in texts for match in REPLACES.finditer(text)),
+        amends=_amends(title_of(document), texts),
         flags=(*document.remarks, *([ORDERS_FOUND] if orders else [])),
     )
+
+
+def _amends(title: str, texts: list[str]) -> tuple[str, ...]:
+    """Return the sentences by which an act names what it changes in part; none where it does not say it changes any."""
+    if not AMENDING.search("\n".join([title, *texts])[:FIRST_LETTERS]):
+        return ()
+    return tuple(match.group().strip() for text in texts for match in AMENDED.finditer(text))
 
 
 def title_of(document: Document) -> str:

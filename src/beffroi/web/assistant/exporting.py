@@ -87,6 +87,7 @@ def _source(cited: Cited) -> str:
     said = [cited.title]
     said += [f"page {cited.page}"] if cited.page else []
     said += [f"{cited.date:%d/%m/%Y}"] if cited.date else []
+    said += [f"modifie {cited.amends}"] if cited.amends else []
     said += [f"remplacé par {cited.superseded_by}"] if cited.superseded_by else []
     said += ["document retiré depuis"] if cited.removed else []
     return ", ".join(said)

@@ -61,7 +61,8 @@ class Asked(TenantRow):
 class Cited(TenantRow):
     """Words of a source in an answer; without a quote, a near document that does not answer.
 
-    disputed: one of the two quotes that disagree. removed: its document was taken away, and the words with it.
+    amends: what its document changes in part. disputed: one of the two quotes that disagree.
+    removed: its document was taken away, and the words with it.
     """
 
     leaves = False
@@ -76,6 +77,7 @@ class Cited(TenantRow):
     url = models.CharField(max_length=500, blank=True)
     score = models.FloatField(default=0.0)
     superseded_by = models.CharField(max_length=300, blank=True)
+    amends = models.CharField(max_length=300, blank=True)
     disputed = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
 

@@ -50,11 +50,16 @@ def ask(request: TenantRequest) -> HttpResponse:
 
 def _answer(found: Found) -> dict[str, object]:
     known = documents(one.source for one in found.citations)
-    titles = {
-        source: one.shown_title for source, one in documents(one.superseded_by for one in found.citations).items()
-    }
+    named = [name for one in found.citations for name in (one.superseded_by, one.amends)]
+    titles = {source: one.shown_title for source, one in documents(named).items()}
     every = [
-        (one, known.get(one.source), titles.get(one.superseded_by, one.superseded_by), place in found.disputed)
+        (
+            one,
+            known.get(one.source),
+            titles.get(one.superseded_by, one.superseded_by),
+            place in found.disputed,
+            titles.get(one.amends, one.amends),
+        )
         for place, one in enumerate(found.citations)
     ]
     disputed = [one for one in every if one[3]]
