@@ -34,6 +34,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-judge", "number"): Asked,
     ("assistant-file", "number"): Asked,
     ("assistant-reword", "number"): Asked,
+    ("assistant-translate", "number"): Asked,
     ("assistant-erase-one", "number"): Asked,
     ("assistant-dossier", "number"): Dossier,
     ("assistant-dossier-odt", "number"): Dossier,

@@ -146,7 +146,7 @@ def withdraw(tenant: Tenant, document: Document) -> None:
     sources = forget_passages(tenant, document)
     with transaction.atomic():
         cited = Cited.objects.filter(source__in=[*sources, document.source])
-        Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="")
+        Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="", translation={})
         cited.update(quote="", removed=True)
         _forget_ballots({*sources, document.source})
         Document.objects.filter(pk__in=[one.pk for one in versions]).delete()

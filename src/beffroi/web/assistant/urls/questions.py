@@ -9,6 +9,7 @@ urlpatterns = [
     path("reponse/<int:number>/", ask.answer, name="assistant-answer"),
     path("reponse/<int:number>/avis/", ask.judged, name="assistant-judge"),
     path("reponse/<int:number>/reformuler/", ask.reworded, name="assistant-reword"),
+    path("reponse/<int:number>/langue/", ask.in_language, name="assistant-translate"),
     path("reponse/<int:number>/ranger/", ask.filed, name="assistant-file"),
     path("reponse/<int:number>/effacer/", history.one_erased, name="assistant-erase-one"),
     path("reponse/<int:number>.odt", ask.answer_file, name="assistant-answer-odt"),
