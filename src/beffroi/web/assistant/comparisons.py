@@ -30,7 +30,7 @@ from beffroi.web.platform.models.ledger import Outcome
 if TYPE_CHECKING:
     from beffroi.assistant.answering import Citation
 
-MOST_QUESTIONS = 20
+MOST_QUESTIONS, LONGEST_LABEL = 20, 28
 Progress = Callable[[float, str], None]
 GONE = "Un des deux modèles n'est plus branché : recommencez une comparaison."
 NOTHING = "Aucune question d'essai n'a de réponse à reformuler : écrivez-en sur la page Qualité."
@@ -45,7 +45,8 @@ def label_of(address: str) -> str:
     """Return how a model is called, without its key."""
     parts = urlsplit(address)
     named = parse_qs(parts.query).get("model", [""])[0]
-    return f"{named} ({parts.hostname})"[:120] if parts.hostname else address.split("?", maxsplit=1)[0][:60]
+    told = f"{named} ({parts.hostname})" if parts.hostname else address.split("?", maxsplit=1)[0][:LONGEST_LABEL]
+    return told[:120]
 
 
 def choices() -> list[tuple[str, str]]:
