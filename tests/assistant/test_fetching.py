@@ -58,6 +58,11 @@ def test_what_robots_may_not_read_is_not_asked_for(site: Site, fetcher: Fetcher)
     assert [path for path, _ in site.asked] == ["/robots.txt", "/piscine"]
 
 
+def test_rules_for_robots_that_are_refused_leave_all_open(site: Site, fetcher: Fetcher) -> None:
+    site.pages["/robots.txt"] = 403
+    assert fetcher.fetch(f"{site.address}/piscine").content
+
+
 def test_where_the_rules_for_robots_cannot_be_read_nothing_is(site: Site, fetcher: Fetcher) -> None:
     site.pages["/robots.txt"] = 503
     with pytest.raises(AddressRefused, match="robots"):

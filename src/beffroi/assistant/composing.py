@@ -143,7 +143,7 @@ def _reworded(sections: Sequence[Section], model: LanguageModel) -> tuple[list[S
 def _body(order: Order, sections: Sequence[Section], *, today: dt.date, signature: Signature) -> str:
     words = wording().words
     dated = f"{signature.place}, le {today:%d/%m/%Y}" if signature.place else f"Le {today:%d/%m/%Y}"
-    titles = "; ".join(dict.fromkeys(one.title for section in sections for one in section.citations))
+    titles = " ; ".join(dict.fromkeys(one.title for section in sections for one in section.citations))
     letter = order.kind == Kind.LETTER
     subject = f"{words[order.kind]}\n{words['subject'].format(title=order.title)}"
     head = [dated, words["opening"]] if letter else [subject, dated]
@@ -158,7 +158,7 @@ def _section(number: int, section: Section, words: Mapping[str, str], *, bare: b
     if not section.citations:
         return "\n".join([*lines, words["missing"].format(point=section.heading)])
     if section.text:
-        lines.append(f"{section.text}\n({'; '.join(dict.fromkeys(map(place_of, section.citations)))})")
+        lines.append(f"{section.text}\n({' ; '.join(dict.fromkeys(map(place_of, section.citations)))})")
     else:
         lines += [f"« {one.quote} »\n({place_of(one)})" for one in section.citations]
     return "\n".join(lines)
@@ -168,8 +168,9 @@ def place_of(citation: Citation) -> str:
     """Return where a quote stands: title, page, date, and what took its place."""
     page = f", page {citation.page}" if citation.page else ""
     dated = f", {citation.date:%d/%m/%Y}" if citation.date else ""
+    changes = f", modifie {citation.amends}" if citation.amends else ""
     old = f", remplacé par {citation.superseded_by}" if citation.superseded_by else ""
-    return f"{citation.title}{page}{dated}{old}"
+    return f"{citation.title}{page}{dated}{changes}{old}"
 
 
 def unfounded(body: str, grounds: Collection[str]) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ class AddressRefused(BadInput):
 
 
 class PageUnread(BadInput):
-    """A page that could not be fetched this time."""
+    """A page that could not be fetched this time; status: what its server answered, 0 where it did not."""
+
+    status = 0
 
 
 class MailboxUnread(BadInput):

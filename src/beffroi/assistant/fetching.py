@@ -18,7 +18,7 @@ import httpx
 from beffroi.assistant.addresses import WebAddress, outside, read_address
 from beffroi.assistant.errors import AddressRefused, PageUnread
 
-GONE, SAME = {404, 410}, 304
+GONE, SAME, REFUSED = {404, 410}, 304, range(400, 500)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,9 @@ class Fetcher:
         if response.status_code in GONE:
             return Fetched(address.url, gone=True)
         if response.is_error:
-            raise PageUnread(f"{address.url} répond par l'erreur {response.status_code}.")
+            refused = PageUnread(f"{address.url} répond par l'erreur {response.status_code}.")
+            refused.status = response.status_code
+            raise refused
         return Fetched(
             address.url,
             _content(address, response, most),
@@ -150,12 +152,12 @@ class Fetcher:
         return self._robots[root].can_fetch(politeness().agent, address.url)
 
     def _read_robots(self, root: str) -> RobotFileParser:
-        """Read what the site asks of robots: without such a file all is open, where it fails nothing is."""
+        """Read what the site asks of robots (RFC 9309): without such a file all is open, where it fails nothing is."""
         parser = RobotFileParser()
         try:
             found = self._follow(read_address(f"{root}/robots.txt"), {}, 500_000)
         except PageUnread as error:
-            parser.parse(["User-agent: *", "Disallow: /"] if "erreur 4" not in str(error) else [])
+            parser.parse([] if error.status in REFUSED else ["User-agent: *", "Disallow: /"])
             return parser
         parser.parse(found.content.decode("utf-8", "replace").splitlines())
         return parser
