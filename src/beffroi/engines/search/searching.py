@@ -29,7 +29,7 @@ Flags = NDArray[np.bool_]
 COVER = 3.0
 TIE = 0.02
 OLD = 3.0
-LEVEL = ("told_near", "told_words")
+LEVEL = ("told_near", "told_words", "told_best")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -100,8 +100,8 @@ def page_clues(
     if embedder is not None and corpus.embedded.any():
         bridge, own = bridge_of(corpus, embedder), embedder.questions([question])
         vector = bridge.cross(own)[0]
-        near = corpus.vectors @ vector
-        clues |= told_clues(corpus, matters_of(corpus, embedder), own[0], bridge=bridge)
+        near, held = corpus.vectors @ vector, float(clues["in_opening"].max(initial=0))
+        clues |= told_clues(corpus, matters_of(corpus, embedder), own[0], bridge=bridge, held=held)
         clues |= {"near_page": corpus.pages @ vector, "near_subject": corpus.subjects @ vector}
         clues["near_passage"] = _best(corpus, near)
         per_passage = per_passage + near

@@ -2,7 +2,7 @@
 
 A table of ours (``data/situations.csv``, dated) says, for each of the administration's matters, how people tell it. A
 question is compared with what people tell: sentences of one kind, where meanings compare best. The words of the
-nearest matters then speak for the pages, in proportion, beside the question's own. Measured: docs/services/assistant.md.
+nearest matters then speak for the pages, in proportion, beside the question's own (docs/services/assistant.md).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ Floats = NDArray[np.float32]
 NEAREST = 3
 NEAR_ENOUGH = 0.4  # cosine from which a matter speaks
 SHARPNESS = 10.0  # how much more the nearest one speaks
+LOUDEST, HUSHED = 1.5, 1.2  # how loud they speak where no opening holds the question, less what holding all takes
 NAME = "situations"
 
 
@@ -61,10 +62,14 @@ class Matters:
     owner: NDArray[np.int64]
     meant: Vectors
 
-    def nearest(self, vector: Vectors) -> list[tuple[int, float]]:
-        """Return the situations nearest to a question's vector, with their shares, which sum to 1 at most."""
+    def nearness(self, vector: Vectors) -> Floats:
+        """Return how near a question's vector is to what is told of each situation, shape (situations,)."""
         best = np.full(len(self.meant), -1.0, np.float32)
         np.maximum.at(best, self.owner, self.told @ vector)
+        return best
+
+    def nearest(self, best: Floats) -> list[tuple[int, float]]:
+        """Return the nearest situations, with their shares, which sum to 1 at most."""
         places = np.argsort(-best, kind="stable")[:NEAREST]
         shares = np.exp(SHARPNESS * (best[places] - best[places[0]]))
         shares = shares / shares.sum()
@@ -87,18 +92,23 @@ def matters_of(corpus: Corpus, embedder: Embedder) -> Matters:
     return Matters(bridge.bare(vectors[: len(lines)]), np.array(owner, np.int64), bridge.cross(vectors[len(lines) :]))
 
 
-def told_clues(corpus: Corpus, matters: Matters, vector: Vectors, *, bridge: Bridge) -> dict[str, Floats]:
+def told_clues(corpus: Corpus, matters: Matters, vector: Vectors, *, bridge: Bridge, held: float) -> dict[str, Floats]:
     """Return what the nearest situations say of each page: in meaning, in words, in the share of their words it holds.
 
-    vector: the question's own, shape (width,). All is nought where no situation is near.
+    vector: the question's own, shape (width,); held: the share of the question that the best opening holds: the more it
+    is, the less situations speak. All is nought where none is near. ``told_best``: how near the nearest is, for all.
     """
+    best = matters.nearness(bridge.bare(vector[None])[0])
     nought = np.zeros(len(corpus.units), np.float32)
     clues = {"told_near": nought.copy(), "told_words": nought.copy(), "told_share": nought.copy()}
-    for place, share in matters.nearest(bridge.bare(vector[None])[0]):
-        gain, held = corpus.words.score(corpus.words.whole, _concepts(situations()[place].words))
+    clues["told_best"] = np.full(len(corpus.units), best.max(initial=0), np.float32)
+    loud = max(0.0, LOUDEST - HUSHED * held)
+    for place, told in matters.nearest(best):
+        share = loud * told
+        gain, there = corpus.words.score(corpus.words.whole, _concepts(situations()[place].words))
         clues["told_near"] += share * level(corpus.pages @ matters.meant[place])
         clues["told_words"] += share * level(gain)
-        clues["told_share"] += share * held
+        clues["told_share"] += share * there
     return clues
 
 
