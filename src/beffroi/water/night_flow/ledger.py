@@ -88,11 +88,12 @@ class Ledger:
         gained = float(fit.flow @ np.array(here)) if here else 0.0
         self.least_gained = min(self.least_gained, gained)
         level = float(self.sector.flow[night])
+        noises = thresholds("rise")["noises"] * (1 + thresholds("rise")["doubt_nights"] / len(window.known))
         fresh = []
         for place, entry in enumerate(self.entries):
             loss, error = fit.flow[place] * here[place], fit.error[place] * here[place]
             seen = int((window.known >= entry.shape.begin).sum())
-            large = loss > max(thresholds("rise")["noises"] * error, least)
+            large = loss > max(noises * error, least)
             if entry.shape.is_open and not entry.told and large and seen >= TWO_NIGHTS:
                 entry.told = True
                 fresh.append(self._rise(window, place, night, float(loss), level))
