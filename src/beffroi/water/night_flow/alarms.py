@@ -177,10 +177,10 @@ def _moved_from(nights: pd.DataFrame, sector: str, rise: Rise) -> str | None:
         return None
     fall = -_against_last_week(nights, range(rise.onset, rise.seen + 1))
     fallen = -_against_last_week(nights, range(rise.onset - 2 * SAME_NIGHT, rise.onset))
-    before = nights.iloc[max(rise.onset - 4 * WEEK, 0) : rise.onset].median()
-    near = ((fall - rise.step).abs() < MOVED * rise.step) & (fall > LARGE * before) & (fall.index != sector)
-    near &= ~(fallen > rise.step / 2)
-    return str(near.index[near][0]) if near.any() and rise.step > LARGE * before[sector] else None
+    before, gain = nights.iloc[max(rise.onset - 4 * WEEK, 0) : rise.onset].median(), -fall[sector]
+    near = ((fall - gain).abs() < MOVED * gain) & (fall > LARGE * before) & (fall.index != sector)
+    near &= ~(fallen > gain / 2)
+    return str(near.index[near][0]) if near.any() and gain > LARGE * before[sector] else None
 
 
 def _against_last_week(nights: pd.DataFrame, span: range) -> pd.Series:

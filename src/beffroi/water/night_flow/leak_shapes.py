@@ -49,5 +49,5 @@ def columns(shapes: Sequence[Shape], nights: NDArray[np.int64]) -> Array:
     )
     when = nights[:, None].astype(np.float64)
     age = np.clip(np.minimum(when, full) - begin, 0.0, None) / MONTH
-    grown = np.where(power == 2, age * age, age)  # noqa: PLR2004 - the power of a hole that widens
+    grown = np.where(power == 2, age * age, age)
     return np.asarray(np.where(power > 0, grown, when >= begin) * (when < end), dtype=np.float64)

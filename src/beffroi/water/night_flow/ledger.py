@@ -88,7 +88,7 @@ class Ledger:
         gained = float(fit.flow @ np.array(here)) if here else 0.0
         self.least_gained = min(self.least_gained, gained)
         level = float(self.sector.flow[night])
-        noises = thresholds("rise")["noises"] * (1 + thresholds("rise")["doubt_nights"] / len(window.known))
+        noises = thresholds("rise")["noises"] * (1 + (thresholds("rise")["doubt_nights"] / len(window.known)) ** 2)
         fresh = []
         for place, entry in enumerate(self.entries):
             loss, error = fit.flow[place] * here[place], fit.error[place] * here[place]
