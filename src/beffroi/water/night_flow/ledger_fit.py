@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ def window_at(sector: Sector, night: int, *, noise: float | None, lone: set[int]
     flow = sector.flow[known]
     usual = max(abs(float(np.median(flow[: thresholds("memory")["level_nights"]]))), TINY)
     noise = noise or 2 * thresholds("noise")["floor"] * usual
-    white = _whitening(known - first, noise)
+    white = _whitening(np.isin(nights, known).tobytes()) / noise
     prior, target = _priors(usual)
     level = np.column_stack([np.ones(len(known)), np.eye(DAYS)[sector.weekday[known]] * sector.season[known, None]])
     return Window(
@@ -102,9 +103,12 @@ def window_at(sector: Sector, night: int, *, noise: float | None, lone: set[int]
     )
 
 
-def _whitening(age: NDArray[np.int64], noise: float) -> Array:
+@lru_cache(maxsize=64)
+def _whitening(read: bytes) -> Array:
+    """Return what makes the nights read, one byte each, independent, for a noise of 1."""
+    age = np.flatnonzero(np.frombuffer(read, dtype=np.bool_))
     wander = thresholds("noise")["drift"] ** 2 * np.minimum.outer(age, age)
-    return np.asarray(np.linalg.inv(np.linalg.cholesky(np.eye(len(age)) + wander)) / noise, dtype=np.float64)
+    return np.asarray(np.linalg.inv(np.linalg.cholesky(np.eye(len(age)) + wander)), dtype=np.float64)
 
 
 def _priors(usual: float) -> tuple[Array, Array]:
