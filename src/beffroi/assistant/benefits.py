@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from beffroi.assistant.answering import AGENT, RESIDENT
+from beffroi.assistant.benefit_names import called_for
 from beffroi.assistant.condition_questions import question_of
 from beffroi.assistant.conditions import Told, conditions_and_places, wording
 from beffroi.assistant.orders import gives_orders
 from beffroi.assistant.quoting import covered
-from beffroi.assistant.situations import called_for
 from beffroi.engines.footprint import Meter
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder

@@ -1,4 +1,4 @@
-"""``beffroi assistant``: index, ask, evaluate."""
+"""``beffroi assistant``: index, ask, evaluate, titles; other commands stand in ``*_commands``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beffroi.assistant.benefits_commands import add_rights_command
+from beffroi.assistant.pace_commands import add_pace_command
 from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
 from beffroi.territory.numbers import counted
@@ -35,6 +36,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_simulate_command(commands)
     add_rewording_command(commands)
     add_rights_command(commands, add_store=_add_store)
+    add_pace_command(commands)
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:

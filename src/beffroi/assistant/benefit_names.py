@@ -1,4 +1,4 @@
-"""What people say of their situation, and what the benefits for it are called (``data/situations.csv``)."""
+"""What people say of their situation, and what the benefits for it are called (``data/benefit_names.csv``)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def called_for(need: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    text = files("beffroi.assistant").joinpath("data/situations.csv").read_text(encoding="utf-8")
+    text = files("beffroi.assistant").joinpath("data/benefit_names.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines()[1:], delimiter=";")
     return tuple((re.compile(rf"\b(?:{row['said']})"), tuple(row["benefits"].split("|"))) for row in rows)

@@ -1,0 +1,17 @@
+"""``beffroi council``: each group of commands stands in a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+
+from beffroi.council.act_commands import add_act_commands
+from beffroi.council.evaluate_commands import add_evaluate_commands
+from beffroi.council.minutes_commands import add_minutes_commands
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Add the commands of the council."""
+    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    add_minutes_commands(commands)
+    add_act_commands(commands)
+    add_evaluate_commands(commands)
