@@ -13,3 +13,7 @@ class UtterancesUnreadable(BadInput):
 
 class RulesUnreadable(BadInput):
     """A file of rules of understanding cannot be used."""
+
+
+class UtterancesUnreadable(BadInput):
+    """The file of sentences cannot be read."""
