@@ -13,6 +13,7 @@ Profile = tuple[float, ...]
 @dataclass(frozen=True)
 class Scenario:
     """A town hall's telephone. Shares between 0 and 1, times in seconds, hours of the day in hours.
+    profile: calls by equal part of the day.
 
     agent: whether one answers; contained: settled by the agent alone; wrong: answered beside the point;
     message: led to a message by the topic itself; what remains wants a person. lines: calls at the same time.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ import simpy
 from beffroi.phone.measured import Scenario
 
 DAY = 86_400.0
-Steps = Iterator[Any]  # what a simpy process yields
+Steps = Generator[Any, Any, Any]  # what a simpy process yields, is sent, returns
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Outcome:
     """Shares of calls, between 0 and 1; times in seconds.
 
     lost: the caller got nothing (line busy, patience lost, wrong answer, no message left); lost_or_message: the same and
-    messages; callers_lost: callers who got nothing in the end, though some rang again; wait: before an operator, mean
-    over those who wanted one; load: share of the opening hours that operators speak; busiest: lines at most.
+    messages; callers_lost: who got nothing in the end, though some rang again; wait: before an operator, mean over those
+    who wanted one; load: share of the opening hours that operators speak; busiest: lines at most.
     """
 
     calls: int
@@ -141,10 +141,10 @@ LOST = frozenset({"blocked", "closed", "left", "wrong", "refused_message"})
 
 
 def _arrivals(scenario: Scenario, chance: np.random.Generator) -> list[float]:
-    """Draw the moments of a day's calls [s]: Poisson, by hour."""
-    shares = np.array(scenario.profile) / sum(scenario.profile)
+    """Draw the moments of a day's calls [s]: Poisson, by part of the day."""
+    shares, part = np.array(scenario.profile) / sum(scenario.profile), DAY / len(scenario.profile)
     counts = chance.poisson(scenario.calls_a_day * shares)
-    return [3600 * (hour + float(one)) for hour, count in enumerate(counts) for one in chance.random(count)]
+    return [part * (place + float(one)) for place, count in enumerate(counts) for one in chance.random(count)]
 
 
 def simulate(scenario: Scenario, *, days: int, seed: int = 7) -> Outcome:
