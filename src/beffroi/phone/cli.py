@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from beffroi.phone.introduction_commands import add_rehearse_command
+from beffroi.phone.numbers_commands import add_number_commands
 from beffroi.phone.simulate_commands import add_simulate_command
 from beffroi.phone.talk_commands import add_talk_command
 
@@ -15,3 +16,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_talk_command(commands)
     add_rehearse_command(commands)
     add_simulate_command(commands)
+    add_number_commands(commands)
