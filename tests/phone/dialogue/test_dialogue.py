@@ -260,6 +260,42 @@ def test_a_person_is_reached_by_name() -> None:
     assert transfers(call()[0].on(Heard("madame Martin")))[0].extension == "sip:martin@mairie"
 
 
+def test_a_person_asked_for_by_name_is_not_a_topic_that_names_them() -> None:
+    assert "Le lundi." in text(call()[0].on(Heard("la poubelle de la rue Martin")))
+    assert transfers(call()[0].on(Heard("je voudrais parler à madame Martin pour ma poubelle")))
+
+
+@pytest.mark.parametrize("said", ["allô ?", "bonjour", "euh bonjour madame"])
+def test_a_greeting_is_not_a_request_that_was_missed(said: str) -> None:
+    dialogue, _ = call()
+    for _ in range(3):
+        assert "Je vous écoute." in text(dialogue.on(Heard(said)))
+
+
+@pytest.mark.parametrize("said", ["au revoir", "merci au revoir", "non merci bonne journée"])
+def test_goodbye_ends_the_call(said: str) -> None:
+    assert hangs(call()[0].on(Heard(said)))
+
+
+def test_a_request_that_begins_with_a_number_is_no_choice() -> None:
+    dialogue, _ = call()
+    dialogue.on(Heard("peut être passeport ou poubelle"))
+    assert "Au guichet" in text(dialogue.on(Heard("un acte de naissance")))
+
+
+def test_zero_in_a_message_keeps_what_was_said_and_passes_a_person() -> None:
+    dialogue, _ = call(caller="0612345678")
+    for event in (Heard("il y a un trou"), Key("2"), Key("1"), Heard("devant le douze"), Key("0")):
+        dialogue.on(event)
+    assert dialogue.state == "transfer"
+    assert dialogue.messages[0].text == "devant le douze"
+
+
+def test_out_of_scope_is_asked_again_and_never_answered() -> None:
+    dialogue, _ = call()
+    assert "autrement" in text(dialogue.on(Heard("brouillard")))
+
+
 def test_at_night_zero_offers_a_call_back_and_zero_again_rings_all_the_same() -> None:
     dialogue, _ = call(at=NIGHT)
     orders = dialogue.on(Key("0"))

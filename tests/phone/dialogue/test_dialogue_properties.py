@@ -176,6 +176,13 @@ def test_key_zero_gives_a_person_in_every_state_while_the_town_hall_is_open(stat
     assert transfers(orders) or dialogue.state in ("transfer", "emergency_transfer")
 
 
+@pytest.mark.parametrize("state", sorted(set(ROUTES) - {"recording", "emergency"}))
+def test_saying_a_person_gives_one_in_every_state(state: str) -> None:
+    dialogue = brought_to(state)
+    orders = dialogue.on(Heard("une personne"))
+    assert transfers(orders) or dialogue.state in ("transfer", "emergency_transfer")
+
+
 @pytest.mark.parametrize("state", sorted(set(ROUTES) - {"number"}))
 def test_key_zero_offers_a_call_back_in_every_state_while_it_is_shut(state: str) -> None:
     dialogue = _at_night(state)

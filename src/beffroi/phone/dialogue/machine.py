@@ -230,6 +230,8 @@ def _lasts(talk: Talk) -> bool:
 def _keyed(talk: Talk, event: Key) -> Orders:
     typing = talk.state == "number"
     if event.key == "0" and not typing:
+        if talk.state == "recording":
+            kept_at_hang_up(talk)
         talk.draft = None
         return (talk.say("patience"), Listen("nothing")) if talk.state == "transfer" else person(talk)
     if event.key == "*" and not typing and talk.state != "transfer":
@@ -251,6 +253,8 @@ def _steered(talk: Talk, event: Heard) -> Orders:
     language = foreign(event.text) if talk.state not in ("name", "number") else None
     if language:
         return other_language(talk, language)
+    if heard(event.text, "bye") and short(event.text) and talk.state != "name":
+        return goodbye(talk)
     if heard(event.text, "person"):
         return _asked_person(talk, event.text)
     again = heard(event.text, "again") and _only_again(talk, event.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beffroi.phone.dialogue.alarms import raise_alarm
-from beffroi.phone.dialogue.hearing import chosen, heard, says_yes, short
+from beffroi.phone.dialogue.hearing import chosen, heard, said_words, says_yes, short
 from beffroi.phone.dialogue.menu import choose_theme, open_menu
 from beffroi.phone.dialogue.people import named, person
 from beffroi.phone.dialogue.talk import Orders, Talk
@@ -42,7 +42,7 @@ def understand(talk: Talk) -> Orders:
 def in_request(talk: Talk, event: Event) -> Orders:
     """Understand what the caller says; keys lead to the menu."""
     if isinstance(event, Heard):
-        return understand(talk)
+        return understand(talk) if said_words(event.text) else listen(talk)
     if isinstance(event, Key):
         return open_menu(talk) if event.key == "#" else choose_theme(talk, event.key)
     return talk.again()
@@ -52,7 +52,7 @@ def understood(talk: Talk, understanding: Understanding) -> Orders:
     """Act upon what was understood, or ask."""
     if understanding.emergency or understanding.action == "emergency":
         return raise_alarm(talk, understanding.emergency)
-    if understanding.action == "person":
+    if understanding.action == "person" or _by_name(understanding):
         talk.meant(None)
         return named(talk, understanding) or person(talk)
     if _unlikely(talk, understanding):
@@ -62,6 +62,12 @@ def understood(talk: Talk, understanding: Understanding) -> Orders:
     requests = understanding.requests if len(understanding.requests) > 1 else understanding.guesses[:1]
     distinct = tuple({guess.topic: guess for guess in reversed(requests[:MOST_REQUESTS])}.values())[::-1]
     return meet_first(talk, distinct)
+
+
+def _by_name(understanding: Understanding) -> bool:
+    """Tell whether somebody of the town hall is asked for by name."""
+    named_one = any(mention.kind == "person" for mention in understanding.mentions)
+    return named_one and heard(understanding.text, "reach")
 
 
 def _unlikely(talk: Talk, understanding: Understanding) -> bool:
