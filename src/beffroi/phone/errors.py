@@ -17,3 +17,15 @@ class RulesUnreadable(BadInput):
 
 class UtterancesUnreadable(BadInput):
     """The file of sentences cannot be read."""
+
+
+class CallsUnreadable(BadInput):
+    """A file of calls cannot be used."""
+
+
+class GatewayFailed(BadInput):
+    """A message or an SMS was not accepted by the server that should send it."""
+
+
+class StaffingInvalid(BadInput):
+    """Calls, times or agents of a queue make no sense."""

@@ -55,6 +55,7 @@ def reader_of(folder: Path | None) -> Reader:
 def run_understand(arguments: argparse.Namespace) -> int:
     """Understand one sentence."""
     from beffroi.phone.saying import told
+    from beffroi.phone.typed import clock_from
 
     reader = reader_of(arguments.town)
     understanding = reader.understand(arguments.text)
@@ -65,7 +66,7 @@ def run_understand(arguments: argparse.Namespace) -> int:
         "second": second.intent if second else None,
         "emergency": understanding.emergency is not None,
         "action": understanding.action,
-        "say": told(reader.town, understanding),
+        "say": told(reader.town, reader, arguments.text, clock=clock_from(None, zone=reader.town.timezone)),
     }
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False))

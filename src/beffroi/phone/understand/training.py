@@ -93,7 +93,13 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
     learnt = [_Learnt(weighed(rows, rare), WORDS_STRICTNESS)]
     learnt += [] if vectors is None else [_Learnt(vectors, MEANING_STRICTNESS)]
     dangerous = np.concatenate([labels == families.index(EMERGENCY), np.zeros(len(traps), bool)])
-    found = [(*_fit(one.rows[:known], labels, len(families), one.strictness), *_fit(one.rows, dangerous, 2, one.strictness)) for one in learnt]
+    found = [
+        (
+            *_fit(one.rows[:known], labels, len(families), one.strictness),
+            *_fit(one.rows, dangerous, 2, one.strictness),
+        )
+        for one in learnt
+    ]
     none = np.zeros((0, len(families)), np.float32)
     words, words_bias, alarm_words, alarm_words_bias = found[0]
     meaning, meaning_bias, alarm_meaning, alarm_meaning_bias = found[1] if vectors is not None else (none,) * 4
