@@ -296,6 +296,22 @@ def test_out_of_scope_is_asked_again_and_never_answered() -> None:
     assert "autrement" in text(dialogue.on(Heard("brouillard")))
 
 
+def test_where_there_may_be_danger_the_numbers_come_before_the_question() -> None:
+    for answer in (Heard("oui une urgence"), Key("9"), Heard("au feu")):
+        dialogue, _ = call()
+        orders = dialogue.on(Heard("la poubelle fume"))
+        assert isinstance(orders[0], Say)
+        assert "appelez le 18, ou le 112" in orders[0].text
+        assert not orders[0].cuttable
+        assert "Est-ce bien à propos de : poubelle" in text(orders)
+        dialogue.on(answer)
+        assert dialogue.state == "emergency"
+    dialogue, _ = call()
+    dialogue.on(Heard("la poubelle fume"))
+    assert "Le lundi." in text(dialogue.on(Heard("non, enfin oui, ma poubelle, quel jour")))
+    assert dialogue.state == "more"
+
+
 def test_at_night_zero_offers_a_call_back_and_zero_again_rings_all_the_same() -> None:
     dialogue, _ = call(at=NIGHT)
     orders = dialogue.on(Key("0"))
