@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from beffroi.phone.dialogue import read_settings
+
 Profile = tuple[float, ...]
 
 
@@ -53,9 +55,9 @@ def read_measured() -> dict[str, Any]:
     return tomllib.loads(files("beffroi.phone").joinpath("data/measured.toml").read_text(encoding="utf-8"))
 
 
-def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6, ring: float = 40.0) -> Scenario:
-    """Return the scenario that the measured figures make. ring: how long a transfer rings [s]."""
-    table = read_measured()
+def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6) -> Scenario:
+    """Return the scenario that the measured figures make; a transfer rings as long as the dialogue lets it."""
+    table, settings = read_measured(), read_settings()
     does, callers, lengths = table["agent"], table["callers"], table["lengths"]
     right, asked = table["understanding"]["right"], table["understanding"]["asked_right"]
     share = does["answer"] / (does["answer"] + does["transfer"] + does["message"])
@@ -83,5 +85,5 @@ def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6,
         of_service=does["transfer"] * right / (1 - contained - wrong - does["message"]),
         served=callers["served"],
         lines=lines,
-        ring=ring,
+        ring=settings.transfer_wait * settings.transfer_waits,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,8 @@ class Outcome:
 
     lost: the caller got nothing (line busy, patience lost, wrong answer, no message left); lost_or_message: the same
     and messages; callers_lost: who got nothing in the end, though some rang again; wait: before an operator, mean over
-    those who wanted one; load: share of the opening hours that operators speak; busiest: lines at most.
+    those who wanted one; load: share of the opening hours that operators speak; busiest: lines at most; endings: share
+    of each way a call ended.
     """
 
     calls: int
@@ -37,6 +38,7 @@ class Outcome:
     wait: float
     load: float
     busiest: int
+    endings: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -173,6 +175,7 @@ def simulate(scenario: Scenario, *, days: int, seed: int = 7) -> Outcome:
         wait=float(np.mean(count.waits)) if count.waits else 0.0,
         load=count.spoken / 3600 / hours,
         busiest=count.busiest,
+        endings={name: ends[name] for name in sorted(ends)},
     )
 
 

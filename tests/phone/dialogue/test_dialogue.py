@@ -234,8 +234,7 @@ def test_a_transfer_that_fails_comes_back_to_the_caller() -> None:
 def test_a_transfer_that_never_ends_fails_too() -> None:
     dialogue, _ = call()
     dialogue.on(Heard("un permis de construire"))
-    dialogue.on(Quiet(20))
-    dialogue.on(Quiet(20))
+    assert "Ne quittez pas" in text(dialogue.on(Quiet(20)))
     assert "Personne ne répond" in text(dialogue.on(Quiet(20)))
 
 
