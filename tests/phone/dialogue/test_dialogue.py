@@ -453,6 +453,14 @@ def test_a_call_that_lasts_is_passed_or_ended() -> None:
     assert hangs(dialogue.on(Heard("bla")))
 
 
+def test_silence_told_every_second_ends_no_call_by_itself() -> None:
+    dialogue, clock = call()
+    for _ in range(200):
+        clock.wait(1)
+        assert dialogue.on(Quiet(1)) == ()
+    assert dialogue.state == "request"
+
+
 def test_what_a_town_can_keep_as_sound_is_listed_with_names() -> None:
     sayings = list(fixed_sayings(TOWN))
     names = [say.name for say in sayings]

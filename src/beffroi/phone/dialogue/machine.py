@@ -147,7 +147,7 @@ class Dialogue:
             kept_at_hang_up(talk)
             talk.state = "over"
             return ()
-        talk.events += not isinstance(event, Played) and not (isinstance(event, Heard) and not event.final)
+        talk.events += _counts(talk, event)
         if isinstance(event, Heard) and event.final:
             talk.said = event.text
             talk.turns.append(Turn("caller", event.text, talk.seconds))
@@ -173,6 +173,13 @@ class Dialogue:
         if spoken and isinstance(orders[-1], Listen) and talk.state not in WAITING:
             talk.last = _question(talk, orders)
         return orders
+
+
+def _counts(talk: Talk, event: Event) -> bool:
+    """Tell whether something happened: not words that go on, nor a silence that is still short."""
+    if isinstance(event, Quiet):
+        return event.seconds >= talk.patience
+    return not isinstance(event, Played) and not (isinstance(event, Heard) and not event.final)
 
 
 def _question(talk: Talk, orders: Orders) -> Orders:
