@@ -336,6 +336,14 @@ def test_what_was_not_understood_is_said_again_slowly_and_plainly(said: str) -> 
     assert dialogue.state == "choice"
 
 
+def test_an_answer_is_repeated_even_after_i_am_listening() -> None:
+    dialogue, _ = call()
+    for event in (Heard("la poubelle"), Heard("oui")):
+        dialogue.on(event)
+    assert "Le lundi." in text(dialogue.on(Heard("attendez, je n'ai pas compris")))
+    assert "Je vous écoute." in text(dialogue.on(Heard("oui")))
+
+
 def test_not_understanding_a_bill_is_a_request() -> None:
     assert "Le lundi." in text(call()[0].on(Heard("je ne comprends pas le jour de ma poubelle")))
 

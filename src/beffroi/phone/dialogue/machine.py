@@ -170,7 +170,8 @@ class Dialogue:
         talk = self.talk
         spoken = tuple(order for order in orders if isinstance(order, Say))
         talk.turns += (Turn("agent", say.text, talk.seconds) for say in spoken)
-        if spoken and isinstance(orders[-1], Listen) and talk.state not in WAITING:
+        only_listening = [say.name for say in spoken] == ["listening"] and bool(talk.last)
+        if spoken and isinstance(orders[-1], Listen) and talk.state not in WAITING and not only_listening:
             talk.last = _question(talk, orders)
         return orders
 

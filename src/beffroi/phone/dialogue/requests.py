@@ -42,7 +42,8 @@ def understand(talk: Talk) -> Orders:
 def in_request(talk: Talk, event: Event) -> Orders:
     """Understand what the caller says; keys lead to the menu."""
     if isinstance(event, Heard):
-        return understand(talk) if said_words(event.text) else listen(talk)
+        nothing = not said_words(event.text) or (short(event.text) and says_yes(event.text))
+        return listen(talk) if nothing else understand(talk)
     if isinstance(event, Key):
         return open_menu(talk) if event.key == "#" else choose_theme(talk, event.key)
     return talk.again()
