@@ -62,7 +62,9 @@ def _utterance(line: str, where: str) -> Utterance:
     except (ValueError, KeyError, TypeError) as error:
         raise UtterancesUnreadable(f"{where} : une ligne JSON avec « intent » et « text » est attendue.") from error
     if kind not in get_args(Kind):
-        raise UtterancesUnreadable(f"{where} : genre inconnu « {kind} » ; choisissez parmi {', '.join(get_args(Kind))}.")
+        raise UtterancesUnreadable(
+            f"{where} : genre inconnu « {kind} » ; choisissez parmi {', '.join(get_args(Kind))}."
+        )
     unknown = sorted(set(intents) - set(INTENTS))
     if unknown:
         raise UtterancesUnreadable(f"{where} : famille inconnue « {unknown[0]} ».")

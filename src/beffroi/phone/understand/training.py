@@ -83,7 +83,9 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
     texts = [bare(line) for topic in topics for line in topic.phrasings]
     owner = np.asarray([at for at, topic in enumerate(topics) for _ in topic.phrasings], np.int32)
     topic_family = np.asarray([families.index(topic.intent) for topic in topics], np.int32)
-    outside, told, traps = ([bare(line) for line in lines] for lines in (outside_phrasings(), alarms_told(), alarm_traps()))
+    outside, told, traps = (
+        [bare(line) for line in lines] for lines in (outside_phrasings(), alarms_told(), alarm_traps())
+    )
     labels = np.concatenate(
         [topic_family[owner], np.full(len(outside), len(families) - 1), np.full(len(told), families.index(EMERGENCY))]
     )
