@@ -137,7 +137,7 @@ def test_at_night_a_call_back_is_noted_with_name_and_number_read_back() -> None:
     assert dialogue.on(Heard("je m'appelle D U P O N T"))[-1] == Listen("number")
     checked = dialogue.on(Heard("zéro six douze trente-quatre cinquante-six soixante-dix-huit"))
     assert "0, 6. 1, 2. 3, 4. 5, 6. 7, 8" in text(checked)
-    assert "Vous serez rappelé : Urbanisme" in text(dialogue.on(Heard("oui")))
+    assert "C'est noté : Urbanisme vous rappellera." in text(dialogue.on(Heard("oui")))
     (message,) = dialogue.messages
     assert (message.service, message.subject) == ("urbanisme", "permis de construire")
     assert (message.text, message.number, message.call_back, message.sound) == ("Dupont", "0612345678", True, None)
