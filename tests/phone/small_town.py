@@ -81,6 +81,9 @@ class Rules:
         )
         alarm = self.alarm(text)
         mentions = (Mention("person", "Mme Martin", "martin"),) if "martin" in words else ()
+        if "fume" in words:
+            doubt = Emergency("feu", ("18", "112"), "fume")
+            return Understanding(text, guesses, guesses, 0.9, 0.9, "ask", None, mentions, doubt)
         if alarm:
             return Understanding(text, guesses, guesses, 0.9, 0.9, "emergency", alarm, mentions)
         if mentions and not guesses:

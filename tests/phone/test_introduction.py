@@ -92,3 +92,18 @@ def test_past_calls_are_rehearsed_in_silence_and_compared(tmp_path: Path) -> Non
 def test_a_line_that_cannot_be_used_is_told_with_its_number(tmp_path: Path, line: str) -> None:
     with pytest.raises(CallsUnreadable, match="ligne 2"):
         read_past(past(tmp_path, {"text": "un"}, line))
+
+
+def test_families_written_beside_requests_are_compared_and_choices_are_judged(tmp_path: Path) -> None:
+    place = past(
+        tmp_path,
+        {"text": "la poubelle", "intent": "dechets", "kind": "plain"},
+        {"text": "la poubelle", "intent": ["eau", "voirie"], "kind": "plain"},
+        {"text": "peut être passeport ou poubelle", "intent": "dechets", "kind": "plain"},
+        {"text": "peut être passeport ou poubelle", "intent": "eau"},
+        {"text": "au feu", "intent": "urgence", "kind": "emergency"},
+    )
+    made = rehearse(read_past(place, kind="plain"), town=TOWN, understander=Rules(), now=TUESDAY)
+    assert [one.agrees for one in made] == [True, False, None, None]
+    figures = agreement(made)
+    assert (figures["agrees"], figures["asked"], figures["asked_right"]) == (0.5, 0.5, 0.5)
