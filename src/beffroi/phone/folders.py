@@ -8,7 +8,6 @@ name, the others stay as shipped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -73,9 +72,8 @@ def _services(folder: Path, topics: Sequence[Topic]) -> tuple[Service, ...]:
 
 def _service(table: Record) -> Service:
     openings = tuple(opening_of(table.below(one)) for one in table.list_of("openings"))
-    plain = ("extension", "number", "place", "email", "duty")
-    service = Service(name=table.text("name"), title=table.text("title"), openings=openings)
-    return replace(service, **{key: table.text(key, optional=True) for key in plain})
+    told = {key: table.text(key, optional=True) for key in ("extension", "number", "place", "email", "duty")}
+    return Service(table.text("name"), table.text("title"), openings, **told)
 
 
 def _closure(row: Record) -> Closure:

@@ -30,7 +30,7 @@ def add_simulate_command(commands: Commands) -> None:
     parser.add_argument("--calls-per-day", type=float, default=400, metavar="NOMBRE")
     parser.add_argument("--operators", type=int, default=2, metavar="NOMBRE")
     parser.add_argument("--days", type=int, default=60, metavar="NOMBRE")
-    parser.add_argument("--lines", type=int, default=6, metavar="NOMBRE")
+    parser.add_argument("--lines", type=int, default=8, metavar="NOMBRE")
     parser.add_argument("--agent", choices=("measured", "none"), default="measured")
     parser.add_argument(
         "--rehearsal", type=Path, metavar="FICHIER", help="Écrit par « beffroi phone rehearse --json »."

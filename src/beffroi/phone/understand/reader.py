@@ -47,8 +47,15 @@ def thresholds() -> Thresholds:
     read = tomllib.loads(text)
     danger = read["danger"]
     steps = (tuple((float(score), float(chance)) for score, chance in danger[name]) for name in ("raise", "doubt"))
-    known = {name: tuple(values) for name, values in read["calibration"].items()}
-    return Thresholds(**read["action"], raised=next(steps), doubted=next(steps), partial=danger["partial"], **known)
+    shares, chances = (tuple(float(value) for value in read["calibration"][name]) for name in ("shares", "chances"))
+    return Thresholds(
+        **read["action"],
+        raised=next(steps),
+        doubted=next(steps),
+        partial=danger["partial"],
+        shares=shares,
+        chances=chances,
+    )
 
 
 @dataclass(frozen=True)
