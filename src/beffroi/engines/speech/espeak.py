@@ -73,3 +73,13 @@ def _library() -> tuple[ctypes.CDLL, int]:
     if rate <= 0 or library.espeak_SetVoiceByName(LANGUAGE):
         raise LibraryMissing("espeak-ng ne trouve pas la langue française : réinstallez espeakng-loader.")
     return library, rate
+
+
+class Espeak:
+    """The fallback that always works: robotic, understood by people, 20 ms a sentence."""
+
+    name = "espeak-fr"
+
+    def say(self, text: str) -> Sound:
+        """Return the text said. Raises LibraryMissing, SpeechError."""
+        return say(text)

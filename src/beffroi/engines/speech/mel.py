@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 RATE = 16000
 WINDOW, HOP, BANDS = 400, 160, 80
-FRAMES_A_SECOND = RATE // HOP
 BREAK_HZ, BREAK_MEL = 1000.0, 15.0
 LINEAR, LOGARITHMIC = 200.0 / 3, np.log(6.4) / 27.0  # slopes below and above the break
 Frames = NDArray[np.float32]

@@ -47,7 +47,8 @@ class Sound:
 
 def whole(samples: NDArray[np.floating]) -> Samples:
     """Return samples as int16, clipped."""
-    return np.clip(np.rint(samples), -LOUDEST - 1, LOUDEST).astype(np.int16)
+    clipped: Samples = np.clip(np.rint(samples), -LOUDEST - 1, LOUDEST).astype(np.int16)
+    return clipped
 
 
 def silence(seconds: float, *, rate: int = TELEPHONE) -> Sound:

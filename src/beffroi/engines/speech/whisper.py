@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from beffroi.engines.speech.mel import BANDS, FRAMES_A_SECOND, RATE, log_mel
+from beffroi.engines.speech.mel import RATE, log_mel
 from beffroi.engines.speech.recognition import Recognised
 from beffroi.engines.speech.sounds import Sound
 from beffroi.engines.speech.whisper_tokens import BEGIN, NO_TIMES, PREVIOUS, Pieces
@@ -100,6 +100,3 @@ def _padded(sound: Sound) -> Any:
     """Return samples with half a second of silence after them, to a whole second."""
     length = ceil(sound.seconds + PADDING) * RATE
     return np.pad(sound.samples, (0, length - len(sound.samples)))
-
-
-FRAMES_SHAPE = (BANDS, FRAMES_A_SECOND)
