@@ -114,9 +114,9 @@ class VoiceApart:
         self.name = name
         self.apart = Apart("voice", address, packs=packs, niceness=niceness)
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the text said. Raises SpeechError."""
-        told, content = self.apart.ask({"text": text})
+        told, content = self.apart.ask({"text": text, "speed": speed})
         return Sound(np.frombuffer(content, np.int16), told["rate"])
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ def _connected(told: dict[str, Any]) -> Answer:
     voice = connect_voice(told["address"], packs=packs)
 
     def say(what: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], bytes]:
-        sound = voice.say(what["text"])
+        sound = voice.say(what["text"], speed=what["speed"])
         return {"rate": sound.rate}, sound.samples.tobytes()
 
     return say

@@ -39,9 +39,9 @@ class SilentVoice:
         """Return the name of the voice."""
         return "hum" if self.hum else "silent"
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return silence or a hum."""
-        seconds = len(text) / SIGNS_A_SECOND
+        seconds = len(text) / SIGNS_A_SECOND / speed
         return tone(HUM, seconds) if self.hum else silence(seconds, rate=TELEPHONE)
 
 

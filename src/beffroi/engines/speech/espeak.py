@@ -22,6 +22,7 @@ LANGUAGE = b"fr"  # of France
 SPEED = 1  # parameter of espeak_SetParameter [words a minute]
 CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 OTHER_LANGUAGE = re.compile(r"\([a-z-]+\)")  # espeak marks words that it takes for another language's
+WORDS_A_MINUTE = 160
 _LOCK = Lock()
 
 
@@ -38,7 +39,7 @@ def phonemes(text: str) -> str:
     return OTHER_LANGUAGE.sub("", " ".join(clauses)).strip()
 
 
-def say(text: str, *, words_a_minute: int = 160) -> Sound:
+def say(text: str, *, words_a_minute: int = WORDS_A_MINUTE) -> Sound:
     """Return the text in espeak's own voice. Raises LibraryMissing, SpeechError."""
     pieces: list[np.ndarray[Any, np.dtype[np.int16]]] = []
 
@@ -80,6 +81,6 @@ class Espeak:
 
     name = "espeak-fr"
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the text said. Raises LibraryMissing, SpeechError."""
-        return say(text)
+        return say(text, words_a_minute=round(WORDS_A_MINUTE * speed))

@@ -35,23 +35,23 @@ class Kokoro:
         table = files("beffroi.engines.speech").joinpath("data/kokoro_signs.json").read_text(encoding="utf-8")
         self._signs: dict[str, int] = json.loads(table)
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the text said, at 24 kHz. Raises LibraryMissing."""
-        sounds = [self._sentence(sentence) for sentence in SENTENCE.split(text.strip()) if sentence.strip()]
+        sounds = [self._sentence(sentence, speed) for sentence in SENTENCE.split(text.strip()) if sentence.strip()]
         gap = silence(PAUSE, rate=RATE).samples
         pieces = [piece for sound in sounds for piece in (sound, gap)][:-1]
         return Sound(np.concatenate(pieces) if pieces else np.zeros(0, np.int16), RATE)
 
-    def _sentence(self, text: str) -> NDArray[np.int16]:
+    def _sentence(self, text: str, speed: float) -> NDArray[np.int16]:
         tokens = [self._signs[sign] for sign in spelled(text) if sign in self._signs]
         pieces = [tokens[start : start + LONGEST] for start in range(0, len(tokens), LONGEST)]
-        return np.concatenate([self._run(piece) for piece in pieces]) if pieces else np.zeros(0, np.int16)
+        return np.concatenate([self._run(piece, speed) for piece in pieces]) if pieces else np.zeros(0, np.int16)
 
-    def _run(self, tokens: list[int]) -> NDArray[np.int16]:
+    def _run(self, tokens: list[int], speed: float) -> NDArray[np.int16]:
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
             "style": self._styles[len(tokens)].reshape(1, STYLE),
-            "speed": np.ones(1, np.float32),
+            "speed": np.full(1, speed, np.float32),
         }
         with self._lock:
             (sound,) = self._session.run(None, inputs)

@@ -46,9 +46,10 @@ class RemoteVoice:
         """Return the name of the voice."""
         return f"{self.address.model}-{self.address.voice}"
 
-    def say(self, text: str) -> Sound:
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the text said by the server. Raises ServerFailed, SoundUnreadable."""
-        body = {"model": self.address.model, "voice": self.address.voice, "input": text, "response_format": "wav"}
+        body = {"model": self.address.model, "voice": self.address.voice, "input": text}
+        body |= {"response_format": "wav", "speed": speed}
         return read_wav(_post(self._client, "audio/speech", json=body).content)
 
 

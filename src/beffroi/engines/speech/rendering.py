@@ -33,9 +33,9 @@ class Rendering:
         self._kept: OrderedDict[str, Sound] = OrderedDict()
         self._lock = Lock()
 
-    def cached(self, text: str) -> Sound | None:
+    def cached(self, text: str, *, speed: float = 1.0) -> Sound | None:
         """Return the sound of a clause if it was rendered before."""
-        key = self.key(text)
+        key = self.key(text, speed=speed)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -47,9 +47,10 @@ class Rendering:
             return None
         return self._keep(key, sound)
 
-    def render(self, text: str) -> Sound:
+    def render(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the sound of a clause, rendered if need be. Raises SpeechError."""
-        return self.cached(text) or self._keep(self.key(text), self._write(text))
+        there = self.cached(text, speed=speed)
+        return there or self._keep(self.key(text, speed=speed), self._write(text, speed))
 
     def prepare(self, texts: Iterable[str], *, told: Callable[[int], None] = lambda _: None) -> int:
         """Render the clauses of texts that are not there yet; return how many were. told: after each clause."""
@@ -61,9 +62,9 @@ class Rendering:
             told(rank + 1)
         return rendered
 
-    def key(self, text: str) -> str:
+    def key(self, text: str, *, speed: float = 1.0) -> str:
         """Return the name of a clause's sound."""
-        told = "\n".join([self.voice.name, str(self.rate), self.lexicon.read(text.strip())])
+        told = "\n".join([self.voice.name, str(self.rate), f"{speed:g}", self.lexicon.read(text.strip())])
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def purge(self, *, older_than: float) -> int:
@@ -74,12 +75,12 @@ class Rendering:
             place.unlink(missing_ok=True)
         return len(old)
 
-    def _write(self, text: str) -> Sound:
-        sound = levelled(self.voice.say(self.lexicon.read(text.strip())).at(self.rate))
+    def _write(self, text: str, speed: float) -> Sound:
+        sound = levelled(self.voice.say(self.lexicon.read(text.strip()), speed=speed).at(self.rate))
         self.folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self.folder, delete=False) as target:
             target.write(sound.samples.astype("<i2").tobytes())
-        os.replace(target.name, self.folder / f"{self.key(text)}.pcm")  # noqa: PTH105  # whole or not at all
+        os.replace(target.name, self.folder / f"{self.key(text, speed=speed)}.pcm")  # noqa: PTH105  # whole or not at all
         return sound
 
     def _keep(self, key: str, sound: Sound) -> Sound:

@@ -18,6 +18,6 @@ class Voice(Protocol):
         """Return the name of the voice."""
         ...
 
-    def say(self, text: str) -> Sound:
-        """Return the text said, at any rate. Raises SpeechError."""
+    def say(self, text: str, *, speed: float = 1.0) -> Sound:
+        """Return the text said, at any rate of samples; speed: 0.8 is slower. Raises SpeechError."""
         ...
