@@ -17,7 +17,7 @@ import numpy as np
 
 from beffroi.engines.speech.errors import SpeechError
 from beffroi.engines.speech.recognition import Recognised
-from beffroi.engines.speech.sounds import Sound
+from beffroi.engines.speech.sounds import Sound, tone
 
 
 class ProcessGone(SpeechError):
@@ -69,6 +69,7 @@ class Apart:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self._end()
             command = [sys.executable, "-m", "beffroi.engines.speech.apart_child", self._told]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self._process
@@ -100,7 +101,7 @@ class RecogniserApart:
 
     def warm(self) -> None:
         """Start the process and load its model."""
-        self.recognise(Sound(np.zeros(1600, np.int16), 16000))
+        self.recognise(tone(500, 0.5))
 
     def close(self) -> None:
         """End the process."""

@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from beffroi.engines.speech.activity import loudness
 from beffroi.engines.speech.mel import RATE, log_mel
 from beffroi.engines.speech.recognition import Recognised
-from beffroi.engines.speech.sounds import Sound
+from beffroi.engines.speech.sounds import Sound, tone
 from beffroi.engines.speech.whisper_tokens import BEGIN, NO_TIMES, PREVIOUS, Pieces
 
 MODEL = "whisper-base"
@@ -29,6 +30,8 @@ PADDING, LONGEST = 0.5, 28.0  # [s]
 PIECES_AT_LEAST, PIECES_A_SECOND = 12, 9
 PROMPT_PIECES = 60
 REPEATED, REPETITION = 3, 1.1
+SILENT = 20.0  # root mean square [of 32767]
+NO_SPEECH, SURE = 0.6, 0.4  # chance that nobody speaks, confidence that outweighs it
 INVENTED = re.compile(r"sous-?titr|amara\.org|merci d'avoir regard|abonnez-vous", re.IGNORECASE)
 
 
@@ -42,7 +45,7 @@ class Whisper:
     def recognise(self, sound: Sound, *, vocabulary: Sequence[str] = ()) -> Recognised:
         """Return the words of one sentence; ``vocabulary`` goes into the prompt."""
         began = time.perf_counter()
-        if not len(sound.samples):
+        if loudness(sound.samples) < SILENT:
             return Recognised("", 0.0, 0.0, MODEL)
         heard = sound.at(RATE).cut(0, LONGEST)
         text, confidence = self._decode(_padded(heard), heard.seconds, self._told(vocabulary))
@@ -52,7 +55,7 @@ class Whisper:
 
     def warm(self) -> None:
         """Load the model."""
-        self.recognise(Sound(np.zeros(RATE, np.int16), RATE))
+        self.recognise(tone(500, 1.0, rate=RATE))
 
     def _told(self, vocabulary: Sequence[str]) -> str:
         return " ".join(part for part in (self.prompt, ", ".join(vocabulary)) if part)
@@ -70,8 +73,12 @@ class Whisper:
                 no_repeat_ngram_size=REPEATED,
                 repetition_penalty=REPETITION,
                 return_scores=True,
+                return_no_speech_prob=True,
             )
-        return self._pieces.text(result.sequences_ids[0]).strip(), min(1.0, exp(result.scores[0]))
+        confidence = min(1.0, exp(result.scores[0]))
+        if result.no_speech_prob > NO_SPEECH and confidence < SURE:
+            return "", 0.0
+        return self._pieces.text(result.sequences_ids[0]).strip(), confidence
 
     def _start(self, told: str) -> list[int]:
         names = self._pieces.numbers

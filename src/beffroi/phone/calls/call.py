@@ -176,10 +176,10 @@ class Call:
         for order in orders:
             if isinstance(order, Listen):
                 self._listening.expect(order)
-        for spoken, order in _paired(orders):
+        for spoken, then in _paired(orders):
             await self._say(spoken)
-            if order is not None:
-                await self._obey(order)
+            if then is not None:
+                await self._obey(then)
         if any(isinstance(order, Say) for order in orders):
             self._events.put_nowait(Played(cut=self._cut))
         if self._next:

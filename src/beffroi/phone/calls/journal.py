@@ -19,7 +19,7 @@ CUT_TEXT = "L'appel a été coupé par une panne de notre côté. Ce qui avait �
 
 
 class Journal:
-    """Recorder in a folder (``phone.records.Recorder``): ``open/`` calls under way, ``calls/`` ended, ``queue.jsonl``."""
+    """Recorder in a folder: ``open/`` calls under way, ``calls/`` ended, ``queue.jsonl`` messages to read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -73,8 +73,7 @@ class Listening:
             return
         signs = self.turns.feed(samples)
         if self._message is not None:
-            if self._message.feed(samples, signs, speaking=self.turns.speaking):
-                self._finish_message()
+            self._feed_message(self._message, samples, signs)
             return
         for sign in signs:
             self._take(sign)
@@ -88,6 +87,14 @@ class Listening:
         self._decodings.clear()
         for task in self._tasks:
             task.cancel()
+
+    def _feed_message(self, message: _Message, samples: Samples, signs: list[Sign]) -> None:
+        """Keep the message; what is said in it is decoded at each pause, for emergencies."""
+        for sign in signs:
+            if isinstance(sign, Paused) and not sign.speaking:
+                self._begin(sign)
+        if message.feed(samples, signs, speaking=self.turns.speaking):
+            self._finish_message()
 
     def _take(self, sign: Sign) -> None:
         match sign:

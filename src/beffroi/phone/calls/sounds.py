@@ -29,9 +29,7 @@ class Sounds:
         there = self.rendering.cached(clause, speed=speed)
         if there is not None:
             return there, "cached"
-        work = self._pool.submit(
-            lambda _: self.rendering.render(clause, speed=speed), rank=URGENT if urgent else FINAL
-        )
+        work = self._pool.submit(lambda _: self.rendering.render(clause, speed=speed), rank=URGENT if urgent else FINAL)
         wait = max(wait, call_settings().render_wait)
         try:
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(work)), wait), "computed"

@@ -76,7 +76,7 @@ class AudioSocketLine:
         """Return how much still waits to be said [s]."""
         return sum(len(frame) for frame in self._waiting) / RATE
 
-    async def transfer(self, target: str) -> None:
+    async def transfer(self, target: str, *, priority: bool = False) -> None:  # noqa: ARG002  # the dialplan's
         """Tell Asterisk where the call goes on, then leave it the call."""
         done = await self._on_transfer(self.key, target)
         self._inbox.tell(Moved(done=done))

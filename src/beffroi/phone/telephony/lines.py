@@ -87,8 +87,8 @@ class Line(Protocol):
         """Return how much still waits to be said [s]."""
         ...
 
-    async def transfer(self, target: str) -> None:
-        """Ask the caller's telephone to ring another; `Moved` tells how it ended."""
+    async def transfer(self, target: str, *, priority: bool = False) -> None:
+        """Ask the caller's telephone to ring another, ahead of waiting calls; `Moved` tells how it ended."""
         ...
 
     async def hang_up(self) -> None:

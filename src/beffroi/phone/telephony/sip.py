@@ -20,6 +20,7 @@ from beffroi.phone.telephony.lines import RATE, Line, Moved, OnCall, Pressed, Sa
 LOG = logging.getLogger(__name__)
 AHEAD = 10 * 320  # bytes written ahead of what is said: 200 ms, dropped at once when the caller cuts
 AT_ONCE = 1 << 15
+EMERGENCY = "?Priority=emergency"
 MORE = 2  # calls above the limit are still seen, so as to be counted
 
 
@@ -69,9 +70,10 @@ class SipLine:
         """Return how much still waits to be said [s]."""
         return (self._queued + self._buffered()) / (2 * RATE)
 
-    async def transfer(self, target: str) -> None:
-        """Send REFER; the outcome comes as `Moved`."""
-        self._moving = asyncio.create_task(self._move(sip_address(target, host=self._host)))
+    async def transfer(self, target: str, *, priority: bool = False) -> None:
+        """Send REFER; the outcome comes as `Moved`. priority: the new call bears ``Priority: emergency`` (RFC 3261)."""
+        address = sip_address(target, host=self._host)
+        self._moving = asyncio.create_task(self._move(address + (EMERGENCY if priority else "")))
 
     async def hang_up(self) -> None:
         """End the call."""
@@ -120,7 +122,14 @@ class SipLine:
         if name == "CALL_DTMF_START" and event.text:
             self._inbox.tell(Pressed(event.text))
         elif name == "CALL_CLOSED":
+            self._over()
+
+    def _over(self) -> None:
+        """The call is over: how its transfer ended is told first."""
+        if self._moving is None or self._moving.done():
             self._inbox.end()
+        else:
+            self._moving.add_done_callback(lambda _: self._inbox.end())
 
 
 class Sip:

@@ -50,7 +50,7 @@ class WrittenLine:
     def stop(self) -> None:
         """Nothing waits in writing."""
 
-    async def transfer(self, target: str) -> None:
+    async def transfer(self, target: str, *, priority: bool = False) -> None:  # noqa: ARG002
         """A conversation in writing is not transferred: the number is said."""
         self.transferred = target
         self._signals.put_nowait(Moved(done=False))
