@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.phone.serve_commands import add_render_command, add_serve_command
+
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands of the telephone."""
-    parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    add_serve_command(commands)
+    add_render_command(commands)

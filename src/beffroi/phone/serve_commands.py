@@ -72,10 +72,11 @@ def conversations(station: Station) -> Any:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from beffroi.engines.search.embeddings import connect_embeddings
     from beffroi.phone.dialogue import Dialogue
     from beffroi.phone.understand import open_reader
 
-    reader, zone = open_reader(station.town), ZoneInfo(station.town.timezone)
+    reader, zone = open_reader(station.town, embedder=connect_embeddings()), ZoneInfo(station.town.timezone)
     reader.understand("Bonjour, je voudrais un renseignement.")  # loads what it needs
 
     def conversation() -> Conversation:
@@ -123,17 +124,22 @@ def _hold(arguments: argparse.Namespace) -> int:
 
 def run_render(arguments: argparse.Namespace) -> int:
     """Render every fixed sentence of the town."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from beffroi.phone.calls.settings import call_settings
     from beffroi.phone.calls.station import rendering
-    from beffroi.phone.calls.texts import texts_of
+    from beffroi.phone.calls.texts import sayings_of
 
     station = station_of(arguments)
-    texts = texts_of(station.town)
+    sayings = list(sayings_of(station.town, now=datetime.now(ZoneInfo(station.town.timezone))))
     voice = rendering(station)
 
     def told(rank: int) -> None:
         if sys.stderr.isatty():
             print(f"{rank} phrases", end="\r", file=sys.stderr)
 
-    rendered = voice.prepare(texts, told=told)
+    rendered = voice.prepare([one.text for one in sayings if not one.slow], told=told)
+    rendered += voice.prepare([one.text for one in sayings if one.slow], speed=call_settings().slow, told=told)
     print(f"{counted(rendered, 'phrase préparée', 'phrases préparées')} par {voice.voice.name} dans {voice.folder}.")
     return 0

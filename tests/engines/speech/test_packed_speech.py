@@ -2,14 +2,21 @@
 
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from beffroi.engines.packs import installed, named
-from beffroi.engines.speech import RECOGNISER_PACKS, VOICE_PACKS, Recogniser, Sound, Voice, connect_recogniser, connect_voice
+from beffroi.engines.speech import (
+    RECOGNISER_PACKS,
+    VOICE_PACKS,
+    Recogniser,
+    Sound,
+    Voice,
+    connect_recogniser,
+    connect_voice,
+)
 from beffroi.engines.speech.sounds import joined, silence
 from beffroi.settings import packs_folder
 

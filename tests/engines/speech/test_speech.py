@@ -38,13 +38,13 @@ def tones(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("address", ["", "whispers:", "whisper:?beam=x", "whisper:?size=3", "https://host/v1"])
 def test_an_address_that_means_nothing_is_said_in_french(address: str, tmp_path: Path) -> None:
-    with pytest.raises(AddressUnreadable, match="adresse|Adresse"):
+    with pytest.raises(AddressUnreadable, match=r"adresse|Adresse"):
         connect_recogniser(address, packs=tmp_path)
 
 
 @pytest.mark.parametrize("address", ["", "kokoros:", "https://host/v1"])
 def test_an_address_of_a_voice_that_means_nothing_is_said_in_french(address: str, tmp_path: Path) -> None:
-    with pytest.raises(AddressUnreadable, match="adresse|Adresse"):
+    with pytest.raises(AddressUnreadable, match=r"adresse|Adresse"):
         connect_voice(address, packs=tmp_path)
 
 

@@ -79,7 +79,7 @@ def connect_voice(address: str, *, packs: Path) -> Voice:
     if scheme in {"silent", "hum"}:
         from beffroi.engines.speech.doubles import SilentVoice  # noqa: PLC0415
 
-        return SilentVoice(hum=scheme == "hum")
+        return SilentVoice(hum=scheme == "hum", pace=read_embedded(address).pace)
     raise AddressUnreadable(
         "Adresse de la voix illisible : kokoro:, espeak:, https://clé@serveur/v1?model=… ou silent:."
     )

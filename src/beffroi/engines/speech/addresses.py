@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from beffroi.engines.speech.errors import AddressUnreadable
 
 REMOTE = {"model", "voice", "timeout"}
-EMBEDDED = {"beam", "threads"}
+EMBEDDED = {"beam", "threads", "pace"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class RemoteAddress:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedAddress:
-    """A model of this machine. beam: sentences followed at once; threads: of computing."""
+    """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second."""
 
     beam: int = 5
     threads: int = 1
+    pace: float = 15.0
 
 
 def read_remote(address: str) -> RemoteAddress:
@@ -51,7 +52,11 @@ def read_remote(address: str) -> RemoteAddress:
 def read_embedded(address: str) -> EmbeddedAddress:
     """Read ``whisper:?beam=5&threads=1``. Raises AddressUnreadable."""
     query = _query(urlsplit(address), EMBEDDED)
-    return EmbeddedAddress(beam=round(_number(query, "beam", 5)), threads=round(_number(query, "threads", 1)))
+    return EmbeddedAddress(
+        beam=round(_number(query, "beam", 5)),
+        threads=round(_number(query, "threads", 1)),
+        pace=_number(query, "pace", 15.0),
+    )
 
 
 def _query(parts: SplitResult, known: set[str]) -> dict[str, str]:

@@ -29,19 +29,19 @@ class Silent:
 
 
 class SilentVoice:
-    """Says silence, or a hum, as long as the text would last."""
+    """Says silence, or a hum, as long as the text would last. pace: signs a second."""
 
-    def __init__(self, *, hum: bool = False) -> None:
-        self.hum = hum
+    def __init__(self, *, hum: bool = False, pace: float = SIGNS_A_SECOND) -> None:
+        self.hum, self.pace = hum, pace
 
     @property
     def name(self) -> str:
         """Return the name of the voice."""
-        return "hum" if self.hum else "silent"
+        return f"{'hum' if self.hum else 'silent'}-{self.pace:g}"
 
     def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return silence or a hum."""
-        seconds = len(text) / SIGNS_A_SECOND / speed
+        seconds = len(text) / self.pace / speed
         return tone(HUM, seconds) if self.hum else silence(seconds, rate=TELEPHONE)
 
 

@@ -48,7 +48,7 @@ class RemoteVoice:
 
     def say(self, text: str, *, speed: float = 1.0) -> Sound:
         """Return the text said by the server. Raises ServerFailed, SoundUnreadable."""
-        body = {"model": self.address.model, "voice": self.address.voice, "input": text}
+        body: dict[str, Any] = {"model": self.address.model, "voice": self.address.voice, "input": text}
         body |= {"response_format": "wav", "speed": speed}
         return read_wav(_post(self._client, "audio/speech", json=body).content)
 

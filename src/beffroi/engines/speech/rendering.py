@@ -52,12 +52,12 @@ class Rendering:
         there = self.cached(text, speed=speed)
         return there or self._keep(self.key(text, speed=speed), self._write(text, speed))
 
-    def prepare(self, texts: Iterable[str], *, told: Callable[[int], None] = lambda _: None) -> int:
+    def prepare(self, texts: Iterable[str], *, speed: float = 1.0, told: Callable[[int], None] = lambda _: None) -> int:
         """Render the clauses of texts that are not there yet; return how many were. told: after each clause."""
         rendered = 0
         for rank, clause in enumerate(clause for text in texts for clause in clauses(text)):
-            if self.cached(clause) is None:
-                self.render(clause)
+            if self.cached(clause, speed=speed) is None:
+                self.render(clause, speed=speed)
                 rendered += 1
             told(rank + 1)
         return rendered
