@@ -33,7 +33,14 @@ TONES = {
 }
 ALWAYS = '[{ days = "lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche", opens = "00:00", closes = "23:59" }]'
 TOPICS = {
-    "urbanisme": ("permis_de_construire", "un permis de construire", "urbanisme", "transfer", "", "permis de construire"),
+    "urbanisme": (
+        "permis_de_construire",
+        "un permis de construire",
+        "urbanisme",
+        "transfer",
+        "",
+        "permis de construire",
+    ),
     "dechets": (
         "encombrants",
         "les encombrants",
@@ -118,7 +125,9 @@ def until(told: Any, *, seconds: float = 10.0) -> bool:
 
 
 @contextmanager
-def service(folder: Path, town: Path, *options: str, lines: int = 6, tones: dict[int, str] | None = None) -> Iterator[Service]:
+def service(
+    folder: Path, town: Path, *options: str, lines: int = 6, tones: dict[int, str] | None = None
+) -> Iterator[Service]:
     """Start the service with the doubles: tones for sentences, a fast hum for a voice, loudness for an ear."""
     (folder / "tones.txt").write_text("".join(f"{hz} {text}\n" for hz, text in (tones or TONES).items()), "utf-8")
     port = free_port()
@@ -237,7 +246,14 @@ def ring(
     text = Template((SCENARIOS / f"{scenario}.xml").read_text("utf-8")).safe_substitute(filled)
     (folder / f"{name}.xml").write_text(text, "utf-8")
     log = folder / f"{name}.log"
-    command = [shutil.which("sipp") or "sipp", f"127.0.0.1:{called.port}", "-sf", str(folder / f"{name}.xml"), "-m", "1"]
+    command = [
+        shutil.which("sipp") or "sipp",
+        f"127.0.0.1:{called.port}",
+        "-sf",
+        str(folder / f"{name}.xml"),
+        "-m",
+        "1",
+    ]
     command += ["-i", "127.0.0.1", "-p", str(free_port()), "-mp", str(free_port()), "-timeout", "60", "-nostdin"]
     command += ["-key", "ear", str(ear), "-key", "caller", caller, "-trace_logs", "-log_file", str(log)]
     command += ["-trace_err", "-error_file", str(folder / f"{name}.err")]
