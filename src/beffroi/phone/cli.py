@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.phone.bench_commands import add_bench_command
 from beffroi.phone.serve_commands import add_render_command, add_serve_command
 
 
@@ -12,3 +13,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_serve_command(commands)
     add_render_command(commands)
+    add_bench_command(commands)

@@ -46,7 +46,7 @@ TOPICS = {
         "les encombrants",
         "accueil",
         "answer",
-        "Les encombrants sont ramassés le premier lundi du mois.",
+        "Les encombrants sont ramassés le premier lundi du mois. " * 4,
         "ramasser les encombrants",
     ),
     "etat_civil": ("acte_de_naissance", "un acte de naissance", "accueil", "message", "", "acte de naissance"),
@@ -153,7 +153,7 @@ def service(
 def _read(process: subprocess.Popen[str], said: list[str]) -> None:
     assert process.stdout is not None
     for line in process.stdout:
-        said.append(line.strip())
+        said += [line.strip()]
 
 
 class Ear:
@@ -188,10 +188,6 @@ class Ear:
 
     def loud(self, *, since: float = 0.0) -> list[float]:
         return [at for at, level in self.heard if level > 300 and at >= since]
-
-    def last_before(self, gap: float = 0.3) -> float:
-        """Return when the last sound was heard."""
-        return self.loud()[-1]
 
 
 def from_a_law(content: bytes) -> np.ndarray[Any, np.dtype[np.int32]]:

@@ -90,7 +90,7 @@ def test_the_caller_who_speaks_over_the_agent_is_let_speak(open_town: Service, t
     0.3 s on an idle machine (docs); the bound leaves room for a busy one.
     """
     with Ear() as ear:
-        sound = spoken(tmp_path, BULKY, 1.05, PERMIT, tail=1)
+        sound = spoken(tmp_path, BULKY, 1.6, PERMIT, tail=1)
         call = ring(open_town, tmp_path, "caller_is_passed_on", ear=ear.port, wait=OPENING, sound=sound, listen=12000)
         assert call.wait() == 0
         assert "Refer-To sip:140@" in call.logged()
@@ -132,13 +132,13 @@ def test_closed_hours_end_as_a_message_in_the_queue_by_keys_alone(shut_town: Ser
 
 
 def test_a_caller_who_hangs_up_in_mid_word_leaves_nothing_behind(open_town: Service, tmp_path: Path) -> None:
-    before = len(open_town.calls())
+    before, already = len(open_town.calls()), set((open_town.journal / "open").iterdir())
     sound = spoken(tmp_path, PERMIT, tail=0.1)
     call = ring(open_town, tmp_path, "caller_speaks", wait=OPENING, sound=sound, listen=400)
     assert call.wait() == 0
     report = ended(open_town, before + 1)
     assert report["ending"] == "hung_up"
-    assert not list((open_town.journal / "open").iterdir())
+    assert set((open_town.journal / "open").iterdir()) <= already
     assert not list((open_town.journal / "sounds").iterdir())
 
 

@@ -75,6 +75,10 @@ class SipLine:
         address = sip_address(target, host=self._host)
         self._moving = asyncio.create_task(self._move(address + (EMERGENCY if priority else "")))
 
+    async def press(self, key: str) -> None:
+        """Press a key, as a caller does."""
+        await self.call.send_dtmf(key)
+
     async def hang_up(self) -> None:
         """End the call."""
         with contextlib.suppress(_errors()):
@@ -102,14 +106,15 @@ class SipLine:
         with contextlib.suppress(_errors()):
             room = AHEAD - self._buffered()
             while self._waiting and room > 0:
-                piece = self._waiting.popleft()
-                taken = self.call.audio.write(piece[:room])
-                self._queued -= taken
-                if taken < len(piece):
-                    self._waiting.appendleft(piece[taken:])
+                piece = self._waiting[0]
+                taken = self.call.audio.write(piece[:room])  # raises while the sound is not set up: nothing is lost
                 if not taken:
                     return
+                self._queued -= taken
                 room -= taken
+                self._waiting[0] = piece[taken:]
+                if not self._waiting[0]:
+                    self._waiting.popleft()
 
     def _buffered(self) -> int:
         try:
@@ -133,10 +138,13 @@ class SipLine:
 
 
 class Sip:
-    """Listens for calls at ``host:port``; above ``lines`` calls a caller hears busy (486)."""
+    """Listens for calls at ``host:port``; above ``lines`` calls a caller hears busy (486).
 
-    def __init__(self, host: str, port: int, *, lines: int) -> None:
-        self.host, self.port, self.lines = host, port, lines
+    jitter: baresip's buffer of what is received, which delays every word: ``fixed 40-160`` [ms], ``off``.
+    """
+
+    def __init__(self, host: str, port: int, *, lines: int, jitter: str = "fixed 40-160") -> None:
+        self.host, self.port, self.lines, self._jitter = host, port, lines, jitter
         self._runtime: Any = None
         self._agent: Any = None
 
@@ -145,7 +153,9 @@ class Sip:
         from baresip import Account, BaresipError, Config, Runtime, UserAgent  # noqa: PLC0415  # heavy
 
         where = f"{self.host}:{self.port}"
+        kind, _, delay = self._jitter.partition(" ")
         extra = f"sip_listen {where}\ncall_hold_other_calls no\nsip_transports udp,tcp\n"
+        extra += f"audio_jitter_buffer_type {kind}\n" + (f"audio_jitter_buffer_ms {delay}\n" if delay else "")
         loopback = self.host if self.host.startswith("127.") else None
         self._runtime = Runtime()
         try:
@@ -158,6 +168,18 @@ class Sip:
         except ValueError as error:
             raise TelephonyError(f"Le téléphone ne démarre pas : {error}.") from error
         self._agent.on_incoming(lambda call: on_call(SipLine(call, host=where)))
+
+    async def dial(self, address: str) -> SipLine:
+        """Ring an address, as a caller does; return when it is answered. Raises TelephonyError."""
+        from baresip import BaresipError  # noqa: PLC0415
+
+        try:
+            call = await self._agent.dial(address)
+            line = SipLine(call, host=self.host)
+            await call.wait_established()
+        except BaresipError as error:
+            raise TelephonyError(f"L'appel vers {address} n'aboutit pas : {error}.") from error
+        return line
 
     async def refuse(self, line: Line) -> None:
         """Refuse a call as busy."""
