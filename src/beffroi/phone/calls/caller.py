@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
-
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -129,7 +128,7 @@ async def press(driver: Sip, address: str, *, rounds: int, timed: Timed, after: 
 
 @contextlib.asynccontextmanager
 async def _ringing(driver: Sip, address: str, timed: Timed) -> AsyncIterator[Caller]:
-    """Ring, hang up at the end; a call that fails is counted."""
+    """Ring; hang up at the end."""
     caller = await _rung(driver, address, timed)
     try:
         yield caller
