@@ -6,6 +6,9 @@ import argparse
 
 from beffroi.phone.bench_commands import add_bench_command
 from beffroi.phone.serve_commands import add_render_command, add_serve_command
+from beffroi.phone.introduction_commands import add_rehearse_command
+from beffroi.phone.simulate_commands import add_simulate_command
+from beffroi.phone.talk_commands import add_talk_command
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -14,3 +17,6 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_serve_command(commands)
     add_render_command(commands)
     add_bench_command(commands)
+    add_talk_command(commands)
+    add_rehearse_command(commands)
+    add_simulate_command(commands)

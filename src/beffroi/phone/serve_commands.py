@@ -105,16 +105,16 @@ def _command(arguments: argparse.Namespace) -> list[str]:
 
 
 def _hold(arguments: argparse.Namespace) -> int:
-    from beffroi.phone.calls.journal import Journal
     from beffroi.phone.calls.station import engines, town_of
     from beffroi.phone.calls.worker import hold_calls
+    from beffroi.phone.recording import FolderRecorder
     from beffroi.phone.telephony import connect
 
     station = station_of(arguments)
     parts = engines(station)
     for said in parts.off:
         print(said, file=sys.stderr)
-    journal = Journal(arguments.journal or arguments.home_folder() / "phone")
+    journal = FolderRecorder(arguments.journal or arguments.home_folder() / "phone")
     town = town_of(station, parts, conversations(station), journal)
     address = f"sip:{arguments.sip}" if arguments.sip else f"audiosocket:{arguments.audiosocket}"
     driver = connect(address, lines=arguments.lines)

@@ -103,6 +103,19 @@ class Service:
     def calls(self) -> list[dict[str, Any]]:
         return lines(self.journal / "calls.jsonl")
 
+    def written(self) -> list[dict[str, Any]]:
+        """Return what is written of the calls under way."""
+        return [step for place in sorted((self.journal / "open").glob("*.jsonl")) for step in lines(place)]
+
+    def said_with(self, words: str, *, seconds: float = 15.0) -> dict[str, Any]:
+        """Wait for a sentence of a call under way; return it with its instant."""
+
+        def found() -> list[dict[str, Any]]:
+            return [step for step in self.written() if words in step.get("text", "")]
+
+        assert until(lambda: bool(found()), seconds=seconds), self.written()
+        return found()[0]
+
     def worker(self) -> int:
         """Return the number of the process that holds calls."""
         return int(re.findall(r"processus (\d+)\.", "\n".join(one for one in self.said if "pris" in one))[-1])
