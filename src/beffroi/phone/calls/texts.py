@@ -43,4 +43,4 @@ def _each(town: Town, name: str, wanted: Iterable[str], values: Mapping[str, lis
     for rank in range(longest):
         chosen = {field: values[field][rank % len(values[field])] for field in wanted if values[field]}
         if set(chosen) == set(wanted):
-            yield said(read_sentences(), name, town=town, **chosen)  # type: ignore[arg-type]  # values are texts
+            yield said(read_sentences(), name, town=town, filled=chosen)
