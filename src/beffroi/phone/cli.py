@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from beffroi.phone.bench_commands import add_bench_command
-from beffroi.phone.serve_commands import add_render_command, add_serve_command
 from beffroi.phone.introduction_commands import add_rehearse_command
+from beffroi.phone.serve_commands import add_render_command, add_serve_command
 from beffroi.phone.simulate_commands import add_simulate_command
 from beffroi.phone.talk_commands import add_talk_command
 

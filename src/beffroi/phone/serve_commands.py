@@ -43,6 +43,11 @@ def add_render_command(commands: Commands) -> None:
 def add_speech_options(parser: argparse.ArgumentParser) -> None:
     """Add the town, its engines, its folder of sounds."""
     parser.add_argument("--town", type=Path, metavar="DOSSIER", help="Ville ; par défaut la ville d'exemple.")
+    add_engine_options(parser)
+
+
+def add_engine_options(parser: argparse.ArgumentParser) -> None:
+    """Add the engines and the folder of sounds."""
     parser.add_argument("--recogniser", default="whisper:", metavar="ADRESSE", help="Reconnaissance de la parole.")
     parser.add_argument("--voice", default="kokoro:", metavar="ADRESSE", help="Voix.")
     parser.add_argument("--activity", default="silero:", metavar="ADRESSE", help="Écoute : silero: ou loudness:.")
