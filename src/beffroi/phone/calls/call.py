@@ -223,11 +223,13 @@ class Call:
 
     def _tell_last(self) -> None:
         """Tell how a transfer ended even where the call ended with it, then that the caller left."""
-        while not self._events.empty():
-            event = self._events.get_nowait()
-            if isinstance(event, Transferred):
-                self._minutes.on(event)
-        self._minutes.on(HungUp())
+        left = [self._events.get_nowait() for _ in range(self._events.qsize())]
+        try:
+            for ended in [one for one in left if isinstance(one, Transferred)]:
+                self._minutes.on(ended)
+            self._minutes.on(HungUp())
+        except Exception:
+            LOG.exception("the dialogue failed at the end of a call")
 
 
 def _paired(orders: tuple[Order, ...]) -> list[tuple[list[Say], Order | None]]:

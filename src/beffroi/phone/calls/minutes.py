@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 
 from beffroi.phone.calls.conversation import Conversation
 from beffroi.phone.events import Event, Order
@@ -20,6 +21,7 @@ class Minutes:
     def __init__(self, conversation: Conversation, recorder: Recorder) -> None:
         self.conversation, self._recorder = conversation, recorder
         self._key = ""
+        self._turn = Lock()
         self._turns = self._topics = self._messages = 0
 
     def begin(self, caller: str, *, at: datetime) -> tuple[Order, ...]:
@@ -31,14 +33,16 @@ class Minutes:
 
     def on(self, event: Event) -> tuple[Order, ...]:
         """Tell the conversation an event; write what came of it."""
-        orders = self.conversation.on(event)
-        self._note()
+        with self._turn:  # the caller may hang up while a sentence is being understood
+            orders = self.conversation.on(event)
+            self._note()
         return orders
 
     def end(self, *, waited: float) -> Report:
         """Close the call. waited: before the first word [s]."""
-        report = replace(self.conversation.report(), waited=waited)
-        self._note()
+        with self._turn:
+            report = replace(self.conversation.report(), waited=waited)
+            self._note()
         self._safely(lambda: self._recorder.ended(self._key, report))
         return report
 

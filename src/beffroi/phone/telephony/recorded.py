@@ -27,12 +27,16 @@ LAST = 4.0  # silence after the last sentence and its answer, then the caller ha
 
 
 class RecordedLine:
-    """sentences: shape (n,), int16 at 8 kHz. `heard` gives the whole call, both voices, once it is over."""
+    """sentences: shape (n,), int16 at 8 kHz. last: silence [s] after which the caller hangs up.
+
+    `heard` gives the whole call, both voices, once it is over."""
 
     writes = False
 
-    def __init__(self, sentences: Sequence[Samples], *, caller: str = "", answered: bool = True) -> None:
-        self.caller, self._answered = caller, answered
+    def __init__(
+        self, sentences: Sequence[Samples], *, caller: str = "", answered: bool = True, last: float = LAST
+    ) -> None:
+        self.caller, self._answered, self._last = caller, answered, last
         self.transferred = ""
         self._sentences = deque(sentences)
         self._saying: deque[Samples] = deque()
@@ -55,6 +59,8 @@ class RecordedLine:
             yield Frame(self._frame())
             due += FRAME_SECONDS
             await asyncio.sleep(max(0.0, due - time.monotonic()))
+        if self._moved is not None:
+            yield self._moved
         yield Left()
 
     def play(self, samples: Samples, *, text: str = "") -> None:  # noqa: ARG002  # the caller listens
@@ -89,7 +95,7 @@ class RecordedLine:
         self._silence = 0.0 if spoken is not SILENT_FRAME or self._saying else self._silence + FRAME_SECONDS
         if self._sentences and self._silence >= TURN:
             self._saying.extend(frames(self._sentences.popleft()))
-        elif not self._sentences and self._silence >= LAST:
+        elif not self._sentences and self._silence >= self._last:
             self._over = True
         said = self._saying.popleft() if self._saying else SILENT_FRAME
         mixed = np.clip(spoken.astype(np.int32) + said, -32768, 32767).astype(np.int16)
