@@ -26,6 +26,7 @@ from beffroi.phone.telephony.sip import Sip
 
 OPENED = "Appels pris"
 START = 90.0  # longest wait for the service [s]
+CUTS, PRESSED = 3, 6
 APART = 0.7  # between two callers who ring [s]
 
 
@@ -44,6 +45,7 @@ class Said:
     """What the callers say."""
 
     sentences: tuple[Sound, ...]
+    answered: tuple[Sound, ...]
     cutting: Sound
 
 
@@ -51,7 +53,8 @@ def callers(rendering: Rendering) -> Said:
     """Render what the callers say, beforehand."""
     told = tomllib.loads(files("beffroi.phone").joinpath("data/bench.toml").read_text(encoding="utf-8"))
     sentences = tuple(trimmed(rendering.render(text)) for text in told["sentences"])
-    return Said(sentences, trimmed(rendering.render(told["cutting"])))
+    answered = tuple(trimmed(rendering.render(text)) for text in told["answered"])
+    return Said(sentences, answered, trimmed(rendering.render(told["cutting"])))
 
 
 @contextmanager
@@ -91,9 +94,9 @@ async def measure(address: str, said: Said, *, lines: int, rounds: int, keypad: 
             pressing = [press(driver, address, rounds=rounds, timed=timed, after=APART * n / 4) for n in range(lines)]
             await asyncio.gather(*pressing)
             return timed
-        for question in said.sentences[:3]:
+        for question in said.answered * CUTS:
             await cut(driver, address, question, said.cutting, timed=timed)
-        await press(driver, address, rounds=3, timed=timed)
+        await press(driver, address, rounds=PRESSED, timed=timed)
         asking = [
             ask(driver, address, _turned(said.sentences, n), rounds=rounds, timed=timed, after=APART * n)
             for n in range(lines)

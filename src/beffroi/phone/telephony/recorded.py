@@ -29,7 +29,8 @@ LAST = 4.0  # silence after the last sentence and its answer, then the caller ha
 class RecordedLine:
     """sentences: shape (n,), int16 at 8 kHz. last: silence [s] after which the caller hangs up.
 
-    `heard` gives the whole call, both voices, once it is over."""
+    `heard` gives the whole call, both voices, once it is over.
+    """
 
     writes = False
 
