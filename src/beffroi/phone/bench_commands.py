@@ -16,7 +16,11 @@ from beffroi.phone.serve_commands import SPEECH, add_speech_options, station_of
 from beffroi.territory.numbers import counted, format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from beffroi.engines.speech import Sound
     from beffroi.phone.calls.bench import Row
+    from beffroi.phone.calls.station import Station
 
 Commands = Any  # argparse gives its sub-parsers no public name
 
@@ -27,6 +31,7 @@ def add_bench_command(commands: Commands) -> None:
     parser.add_argument("--lines", type=int, default=6, help="Appels à la fois (6).")
     parser.add_argument("--rounds", type=int, default=5, help="Questions, ou touches, de chaque appel (5).")
     parser.add_argument("--keypad", action="store_true", help="Appels aux touches seulement.")
+    parser.add_argument("--engines", action="store_true", help="Les moteurs de parole seuls, sans appel.")
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les mesures en JSON.")
     add_speech_options(parser)
     parser.set_defaults(run=run_bench)
@@ -41,6 +46,8 @@ def run_bench(arguments: argparse.Namespace) -> int:
     station = station_of(arguments)
     voice = Rendering(connect_voice(station.voice, packs=station.packs), station.sounds / "callers")
     said = bench.callers(voice)
+    if arguments.engines:
+        return _engines(arguments, station, said.sentences)
     given = [(f"--{name}", getattr(arguments, name)) for name in ("town", *SPEECH)]
     command = [word for name, value in given if value is not None for word in (name, str(value))]
     with tempfile.TemporaryDirectory() as place:
@@ -54,6 +61,21 @@ def run_bench(arguments: argparse.Namespace) -> int:
     _print(measured, failed=timed.failed, lines=arguments.lines)
     if arguments.json:
         told = {"lines": arguments.lines, "failed": timed.failed, "rows": [asdict(row) for row in measured]}
+        arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _engines(arguments: argparse.Namespace, station: Station, sounds: Sequence[Sound]) -> int:
+    from beffroi.engines.speech import connect_activity, connect_recogniser, connect_voice
+    from beffroi.phone.calls.engine_bench import engine_rows
+
+    recogniser = connect_recogniser(station.recogniser, packs=station.packs)
+    voice = connect_voice(station.voice, packs=station.packs)
+    measured = engine_rows(recogniser, voice, connect_activity(station.activity), sounds)
+    for one in measured:
+        print(f"{one.what:46} {one.count:4}  médiane {one.median:7.4f}  95e centile {one.p95:7.4f}")
+    if arguments.json:
+        told = {"rows": [asdict(one) for one in measured]}
         arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 

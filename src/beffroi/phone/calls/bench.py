@@ -123,10 +123,11 @@ def rows(timed: Timed, delays: Path) -> list[Row]:
         "coupure quand l'appelant parle": timed.cuts,
         "touche à action": timed.keys,
     }
-    return [_row(what, delays) for what, delays in measured.items() if delays]
+    return [row(what, delays) for what, delays in measured.items() if delays]
 
 
-def _row(what: str, delays: Sequence[float]) -> Row:
+def row(what: str, delays: Sequence[float]) -> Row:
+    """Return the line of a series."""
     return Row(what, len(delays), statistics.median(delays), float(np.quantile(delays, 0.95)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from beffroi.phone.events import Event, Order
 from beffroi.phone.records import Message, Report
@@ -27,6 +27,15 @@ class Conversation(Protocol):
     @property
     def messages(self) -> Sequence[Message]:
         """Return what was left so far."""
+        ...
+
+
+@runtime_checkable
+class Board(Protocol):
+    """A recorder that also shows who holds calls now, as the workspace's does."""
+
+    def beat(self, *, lines: int, busy: int, waiting: int = 0) -> None:
+        """Tell that this process lives, how many lines it has, how many are busy."""
         ...
 
 

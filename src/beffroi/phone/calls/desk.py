@@ -7,6 +7,7 @@ import logging
 
 from beffroi.phone.calls.call import Call, Town, refused
 from beffroi.phone.calls.settings import call_settings
+from beffroi.phone.records import Recorder
 from beffroi.phone.telephony.lines import Driver, Line
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +26,11 @@ class Desk:
     def busy(self) -> int:
         """Return how many calls are held now."""
         return len(self._calls)
+
+    @property
+    def recorder(self) -> Recorder:
+        """Return who keeps the calls."""
+        return self._town.recorder
 
     async def open(self) -> None:
         """Take calls from now on. Raises TelephonyError."""

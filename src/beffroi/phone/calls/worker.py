@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from beffroi.phone.calls.call import Town
+from beffroi.phone.calls.conversation import Board
 from beffroi.phone.calls.desk import Desk
 from beffroi.phone.calls.station import Engines
 from beffroi.phone.records import Recorder
@@ -17,6 +18,7 @@ from beffroi.phone.telephony.lines import Driver
 from beffroi.territory.numbers import counted
 
 LOG = logging.getLogger(__name__)
+BEAT = 10.0  # between two words to the live board [s]
 READY, GO, OPEN = "prêt", "va", "ouvert"
 
 
@@ -59,8 +61,21 @@ async def _hold(desk: Desk, parts: Engines, *, standby: bool) -> None:
     threading.Thread(target=parts.warm, daemon=True, name="warm").start()
     if standby:
         _watch_parent(lambda: loop.call_soon_threadsafe(over.set))
+    beating = asyncio.create_task(_beat(desk))
     await over.wait()
+    beating.cancel()
     await desk.close()
+
+
+async def _beat(desk: Desk) -> None:
+    """Tell the board, where the recorder has one."""
+    board = desk.recorder
+    while isinstance(board, Board):
+        try:
+            await asyncio.to_thread(board.beat, lines=desk.lines, busy=desk.busy)
+        except Exception:
+            LOG.exception("the board could not be told")
+        await asyncio.sleep(BEAT)
 
 
 def _watch_parent(left: Callable[[], object]) -> None:
