@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from beffroi.phone.telephony.errors import TelephonyError
 
 LOG = logging.getLogger(__name__)
 PAUSE, LONGEST_PAUSE = 0.5, 30.0  # before a process that fails at once is started again [s]
+FAREWELL = 5.0  # longest wait for a process that was told to end [s]
 SHORT = 5.0  # a process that lived less failed at once [s]
 
 
@@ -35,8 +37,19 @@ class Supervisor:
 
     def run(self) -> None:
         """Hold calls until a signal. Raises TelephonyError when the first process does not open."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self._keep()
+        finally:
+            self._end()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def stop(self) -> None:
+        """End everything."""
+        self._stop(0, None)
+
+    def _keep(self) -> None:
         first = True
         while not self._over.is_set():
             began = time.monotonic()
@@ -45,11 +58,6 @@ class Supervisor:
                 raise TelephonyError("Le téléphone ne s'ouvre pas : voyez la ligne au-dessus.")
             first = False
             self._rest(time.monotonic() - began)
-        self._end()
-
-    def stop(self) -> None:
-        """End everything."""
-        self._stop(0, None)
 
     def _one(self) -> bool:
         """Let one process hold calls until it ends; tell whether it opened."""
@@ -60,6 +68,7 @@ class Supervisor:
             self._told(f"Appels pris par le processus {live.pid}.")
             self._spare = self._start()
         live.wait()
+        _ended(live)
         if not self._over.is_set():
             self._told(f"Le processus {live.pid} s'est arrêté : le suivant prend les appels.")
         return opened
@@ -81,14 +90,23 @@ class Supervisor:
                 process.terminate()
 
     def _end(self) -> None:
+        self.stop()
         for process in (self._live, self._spare):
-            if process is None:
-                continue
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            if process is not None:
+                _ended(process)
+
+
+def _ended(process: subprocess.Popen[str]) -> None:
+    """Wait for the end of a process, and make it end if it does not."""
+    try:
+        process.wait(FAREWELL)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
 
 
 def _word(process: subprocess.Popen[str], wanted: str) -> bool:
