@@ -26,7 +26,7 @@ from beffroi.phone.telephony.sip import Sip
 
 OPENED = "Appels pris"
 START = 90.0  # longest wait for the service [s]
-CUTS, PRESSED = 3, 6
+CUTS, PRESSED = 2, 4
 APART = 0.7  # between two callers who ring [s]
 
 
@@ -85,7 +85,10 @@ def _wait(process: subprocess.Popen[str]) -> None:
 
 
 async def measure(address: str, said: Said, *, lines: int, rounds: int, keypad: bool) -> Timed:
-    """Hold ``lines`` calls at once; each asks ``rounds`` questions, or presses as many keys."""
+    """Hold ``lines`` calls at once: all but two ask ``rounds`` questions, one cuts answers, one presses keys.
+
+    keypad: all press ``rounds`` keys.
+    """
     driver, timed = Sip("127.0.0.1", free_port(), lines=4 * lines + 8, jitter="off"), Timed()
     await driver.open(lambda _: None)
     try:
@@ -94,17 +97,20 @@ async def measure(address: str, said: Said, *, lines: int, rounds: int, keypad: 
             pressing = [press(driver, address, rounds=rounds, timed=timed, after=APART * n / 4) for n in range(lines)]
             await asyncio.gather(*pressing)
             return timed
-        for question in said.answered * CUTS:
-            await cut(driver, address, question, said.cutting, timed=timed)
-        await press(driver, address, rounds=PRESSED, timed=timed)
         asking = [
             ask(driver, address, _turned(said.sentences, n), rounds=rounds, timed=timed, after=APART * n)
-            for n in range(lines)
+            for n in range(max(1, lines - 2))
         ]
-        await asyncio.gather(*asking)
+        pressing = press(driver, address, rounds=PRESSED, timed=timed, after=APART * lines)
+        await asyncio.gather(*asking, pressing, _cuts(driver, address, said, timed=timed))
     finally:
         await driver.close()
     return timed
+
+
+async def _cuts(driver: Sip, address: str, said: Said, *, timed: Timed) -> None:
+    for question in said.answered * CUTS:
+        await cut(driver, address, question, said.cutting, timed=timed)
 
 
 def rows(timed: Timed, delays: Path) -> list[Row]:
