@@ -26,6 +26,12 @@ def add_serve_command(commands: Commands) -> None:
     where.add_argument("--sip", metavar="HÔTE:PORT", help="Adresse où les appels arrivent en SIP.")
     where.add_argument("--audiosocket", metavar="HÔTE:PORT", help="Adresse où Asterisk envoie les appels.")
     parser.add_argument("--lines", type=int, default=LINES, help="Appels à la fois ; au-delà, occupé (6).")
+    parser.add_argument(
+        "--exchange",
+        default="",
+        metavar="HÔTE[:PORT]",
+        help="Autocommutateur des postes ; sinon celui d'où vient l'appel.",
+    )
     parser.add_argument("--journal", type=Path, metavar="DOSSIER", help="Où s'écrivent appels et messages.")
     parser.add_argument("--standby", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--delays", type=Path, metavar="FICHIER.jsonl", help="Écrire les délais mesurés.")
@@ -103,9 +109,9 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def _command(arguments: argparse.Namespace) -> list[str]:
     """Return the command of a process that holds calls."""
-    names = ("sip", "audiosocket", "lines", "journal", "delays", "town", *SPEECH)
+    names = ("sip", "audiosocket", "lines", "exchange", "journal", "delays", "town", *SPEECH)
     told = [(f"--{name}", getattr(arguments, name)) for name in names]
-    given = [word for name, value in told if value is not None for word in (name, str(value))]
+    given = [word for name, value in told if value not in {None, ""} for word in (name, str(value))]
     return [sys.executable, "-m", "beffroi", "phone", "serve", *given, "--standby"]
 
 
@@ -122,7 +128,7 @@ def _hold(arguments: argparse.Namespace) -> int:
     journal = FolderRecorder(arguments.journal or arguments.home_folder() / "phone")
     town = town_of(station, parts, conversations(station), journal)
     address = f"sip:{arguments.sip}" if arguments.sip else f"audiosocket:{arguments.audiosocket}"
-    driver = connect(address, lines=arguments.lines)
+    driver = connect(address, lines=arguments.lines, exchange=arguments.exchange)
     hold_calls(driver, town, parts, lines=arguments.lines, standby=True)
     return 0
 

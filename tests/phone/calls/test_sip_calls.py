@@ -102,6 +102,12 @@ def test_a_key_reaches_a_person_even_over_the_first_sentence(open_town: Service,
     assert keys[0]["seconds"] < 0.5
 
 
+def test_a_key_told_by_the_exchange_reaches_a_person_too(open_town: Service, tmp_path: Path) -> None:
+    call = ring(open_town, tmp_path, "caller_sends_a_key", wait=500, listen=8000)
+    assert call.wait() == 0
+    assert "Refer-To sip:100@" in call.logged()
+
+
 def test_closed_hours_end_as_a_message_in_the_queue_by_keys_alone(shut_town: Service, tmp_path: Path) -> None:
     before = len(shut_town.queue())
     with Ear() as ear:

@@ -14,7 +14,7 @@ from beffroi.phone.telephony.errors import AddressUnreadable, PortTaken
 from beffroi.phone.telephony.inbox import Inbox
 from beffroi.phone.telephony.lines import FRAME, Frame, Left, Line, Moved, Pressed, Signal, Written, frames
 from beffroi.phone.telephony.recorded import RecordedLine
-from beffroi.phone.telephony.sip import Sip, sip_address
+from beffroi.phone.telephony.sip import Sip, peer_host, sip_address
 from beffroi.phone.telephony.written import WrittenLine
 
 
@@ -80,6 +80,13 @@ def test_addresses_give_their_drivers() -> None:
 )
 def test_an_extension_is_completed_with_the_exchange(target: str, address: str) -> None:
     assert sip_address(target, host="pbx:5060") == address
+
+
+@pytest.mark.parametrize(
+    "peer", ["sip:0612345678@pbx:5060", "<sip:0612345678@pbx:5060;transport=udp>", "sips:0612345678@pbx:5060"]
+)
+def test_the_exchange_is_where_the_call_comes_from(peer: str) -> None:
+    assert peer_host(peer) == "pbx:5060"
 
 
 def test_a_caller_who_writes_is_heard_and_answered_in_writing() -> None:

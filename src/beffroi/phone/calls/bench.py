@@ -101,8 +101,9 @@ async def measure(address: str, said: Said, *, lines: int, rounds: int, keypad: 
             ask(driver, address, _turned(said.sentences, n), rounds=rounds, timed=timed, after=APART * n)
             for n in range(max(1, lines - 2))
         ]
-        pressing = press(driver, address, rounds=PRESSED, timed=timed, after=APART * lines)
-        await asyncio.gather(*asking, pressing, _cuts(driver, address, said, timed=timed))
+        asking.append(press(driver, address, rounds=PRESSED, timed=timed, after=APART * lines))
+        asking.append(_cuts(driver, address, said, timed=timed))
+        await asyncio.gather(*asking)
     finally:
         await driver.close()
     return timed

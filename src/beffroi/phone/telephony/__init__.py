@@ -10,8 +10,11 @@ from beffroi.phone.telephony.lines import Driver, Line
 __all__ = ["Driver", "Line", "TelephonyError", "connect"]
 
 
-def connect(address: str, *, lines: int) -> Driver:
-    """Return the driver at ``sip:host:port`` or ``audiosocket:host:port``. Raises AddressUnreadable."""
+def connect(address: str, *, lines: int, exchange: str = "") -> Driver:
+    """Return the driver at ``sip:host:port`` or ``audiosocket:host:port``; exchange: where extensions are.
+
+    Raises AddressUnreadable.
+    """
     scheme, _, where = address.partition(":")
     try:
         parts = urlsplit(f"//{where}")
@@ -21,7 +24,7 @@ def connect(address: str, *, lines: int) -> Driver:
     if host and port and scheme == "sip":
         from beffroi.phone.telephony.sip import Sip  # noqa: PLC0415
 
-        return Sip(host, port, lines=lines)
+        return Sip(host, port, lines=lines, exchange=exchange)
     if host and port and scheme == "audiosocket":
         from beffroi.phone.telephony.audiosocket import AudioSocket  # noqa: PLC0415
 

@@ -25,12 +25,12 @@ MORE = 2  # calls above the limit are still seen, so as to be counted
 
 
 class SipLine:
-    """One call of baresip."""
+    """One call of baresip. exchange: where extensions are; empty: where the call comes from."""
 
     writes = False
 
-    def __init__(self, call: Any, *, host: str) -> None:
-        self.call, self._host = call, host
+    def __init__(self, call: Any, *, exchange: str = "") -> None:
+        self.call, self._exchange = call, exchange
         self._inbox = Inbox(self._read)
         self._waiting: deque[bytes] = deque()
         self._queued = 0
@@ -72,7 +72,7 @@ class SipLine:
 
     async def transfer(self, target: str, *, priority: bool = False) -> None:
         """Send REFER; the outcome comes as `Moved`. priority: the new call bears ``Priority: emergency`` (RFC 3261)."""
-        address = sip_address(target, host=self._host)
+        address = sip_address(target, host=self._exchange or peer_host(str(self.call.peer)))
         self._moving = asyncio.create_task(self._move(address + (EMERGENCY if priority else "")))
 
     async def press(self, key: str) -> None:
@@ -140,11 +140,12 @@ class SipLine:
 class Sip:
     """Listens for calls at ``host:port``; above ``lines`` calls a caller hears busy (486).
 
+    exchange: host and port of the extensions that calls are passed to; empty: where each call comes from.
     jitter: baresip's buffer of what is received, which delays every word: ``fixed 40-160`` [ms], ``off``.
     """
 
-    def __init__(self, host: str, port: int, *, lines: int, jitter: str = "fixed 40-160") -> None:
-        self.host, self.port, self.lines, self._jitter = host, port, lines, jitter
+    def __init__(self, host: str, port: int, *, lines: int, exchange: str = "", jitter: str = "fixed 40-160") -> None:
+        self.host, self.port, self.lines, self._exchange, self._jitter = host, port, lines, exchange, jitter
         self._runtime: Any = None
         self._agent: Any = None
 
@@ -167,7 +168,7 @@ class Sip:
             raise PortTaken(f"Le téléphone ne peut pas écouter à {where} : l'adresse est-elle prise ?") from error
         except ValueError as error:
             raise TelephonyError(f"Le téléphone ne démarre pas : {error}.") from error
-        self._agent.on_incoming(lambda call: on_call(SipLine(call, host=where)))
+        self._agent.on_incoming(lambda call: on_call(SipLine(call, exchange=self._exchange)))
 
     async def dial(self, address: str) -> SipLine:
         """Ring an address, as a caller does; return when it is answered. Raises TelephonyError."""
@@ -175,7 +176,7 @@ class Sip:
 
         try:
             call = await self._agent.dial(address)
-            line = SipLine(call, host=self.host)
+            line = SipLine(call)
             await call.wait_established()
         except BaresipError as error:
             raise TelephonyError(f"L'appel vers {address} n'aboutit pas : {error}.") from error
@@ -200,6 +201,11 @@ def sip_address(target: str, *, host: str) -> str:
         return target
     plain = target.replace(" ", "")
     return f"sip:{plain}" if "@" in plain else f"sip:{plain}@{host}"
+
+
+def peer_host(peer: str) -> str:
+    """Return host and port of ``sip:0612345678@exchange:5060``, parameters left out."""
+    return peer.strip("<>").rsplit("@", 1)[-1].split(";")[0].removeprefix("sip:").removeprefix("sips:")
 
 
 def _errors() -> type[Exception]:
