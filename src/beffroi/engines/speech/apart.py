@@ -27,7 +27,7 @@ class ProcessGone(SpeechError):
 class Apart:
     """The process: started at the first request, again if it ended. Threads wait for each other."""
 
-    def __init__(self, kind: str, address: str, *, packs: Path, prompt: str = "", niceness: int = 5) -> None:
+    def __init__(self, kind: str, address: str, *, packs: Path, prompt: str = "", niceness: int = 1) -> None:
         told = {"kind": kind, "address": address, "packs": str(packs), "prompt": prompt, "niceness": niceness}
         self._told = json.dumps(told)
         self._lock = Lock()
@@ -91,7 +91,7 @@ class Apart:
 class RecogniserApart:
     """A recogniser in a process of its own."""
 
-    def __init__(self, address: str, *, packs: Path, prompt: str = "", niceness: int = 5) -> None:
+    def __init__(self, address: str, *, packs: Path, prompt: str = "", niceness: int = 1) -> None:
         self.apart = Apart("recogniser", address, packs=packs, prompt=prompt, niceness=niceness)
 
     def recognise(self, sound: Sound, *, vocabulary: Sequence[str] = ()) -> Recognised:
@@ -111,7 +111,7 @@ class RecogniserApart:
 class VoiceApart:
     """A voice in a process of its own; name: of the voice that it runs."""
 
-    def __init__(self, address: str, *, name: str, packs: Path, niceness: int = 10) -> None:
+    def __init__(self, address: str, *, name: str, packs: Path, niceness: int = 5) -> None:
         self.name = name
         self.apart = Apart("voice", address, packs=packs, niceness=niceness)
 
