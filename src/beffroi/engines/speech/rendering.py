@@ -67,6 +67,10 @@ class Rendering:
         told = "\n".join([self.voice.name, str(self.rate), f"{speed:g}", self.lexicon.read(text.strip())])
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
+    def warm(self) -> None:
+        """Load what rendering needs, so that the first sentence that is not cached does not wait for it."""
+        levelled(self.voice.say("Bonjour.").at(self.rate))
+
     def purge(self, *, older_than: float) -> int:
         """Remove the sounds that were written more than so many seconds ago; return how many."""
         end = time.time() - older_than

@@ -84,7 +84,7 @@ def engines(station: Station) -> Engines:
     apart = [one for one in recognisers if isinstance(one, RecogniserApart)]
 
     def warm() -> None:
-        spare.render("Bonjour.")
+        spare.warm()
         for one in apart:
             one.warm()
 
