@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -105,25 +105,31 @@ async def ask(driver: Sip, address: str, sounds: Sequence[Sound], *, rounds: int
 
 async def cut(driver: Sip, address: str, question: Sound, cutting: Sound, *, timed: Timed) -> None:
     """Ask, let the agent speak for a second, speak over it: how long until it falls silent."""
-    async with _ringing(driver, address, timed) as caller:
-        await caller.turn()
-        ended = await caller.say(question)
-        await caller.sound_after(ended)
-        await asyncio.sleep(0.8)
-        began = time.monotonic()
-        caller.line.play(cutting.samples)
-        timed.cuts.append(await caller.silence_after(began))
+    with _counted(timed):
+        async with _ringing(driver, address, timed) as caller:
+            await _cut(caller, question, cutting, timed)
+
+
+async def _cut(caller: Caller, question: Sound, cutting: Sound, timed: Timed) -> None:
+    await caller.turn()
+    ended = await caller.say(question)
+    await caller.sound_after(ended)
+    await asyncio.sleep(0.8)
+    began = time.monotonic()
+    caller.line.play(cutting.samples)
+    timed.cuts.append(await caller.silence_after(began))
 
 
 async def press(driver: Sip, address: str, *, rounds: int, timed: Timed, after: float = 0.0) -> None:
     """Press keys: how long until the agent is heard."""
     await asyncio.sleep(after)
-    async with _ringing(driver, address, timed) as caller:
-        for _ in range(rounds):
-            await caller.turn()
-            pressed = time.monotonic()
-            await caller.line.press("#")
-            timed.keys.append(await caller.sound_after(pressed))
+    with _counted(timed):
+        async with _ringing(driver, address, timed) as caller:
+            for _ in range(rounds):
+                await caller.turn()
+                pressed = time.monotonic()
+                await caller.line.press("#")
+                timed.keys.append(await caller.sound_after(pressed))
 
 
 @contextlib.asynccontextmanager
@@ -132,10 +138,17 @@ async def _ringing(driver: Sip, address: str, timed: Timed) -> AsyncIterator[Cal
     caller = await _rung(driver, address, timed)
     try:
         yield caller
-    except TelephonyError:
-        timed.failed += 1
     finally:
         await caller.leave()
+
+
+@contextlib.contextmanager
+def _counted(timed: Timed) -> Iterator[None]:
+    """Count what fails, and go on."""
+    try:
+        yield
+    except TelephonyError:
+        timed.failed += 1
 
 
 async def _rung(driver: Sip, address: str, timed: Timed) -> Caller:
