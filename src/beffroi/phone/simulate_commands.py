@@ -32,6 +32,9 @@ def add_simulate_command(commands: Commands) -> None:
     parser.add_argument("--days", type=int, default=60, metavar="NOMBRE")
     parser.add_argument("--lines", type=int, default=6, metavar="NOMBRE")
     parser.add_argument("--agent", choices=("measured", "none"), default="measured")
+    parser.add_argument(
+        "--rehearsal", type=Path, metavar="FICHIER", help="Écrit par « beffroi phone rehearse --json »."
+    )
     parser.add_argument("--seed", type=int, default=7, metavar="NOMBRE")
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les mesures en JSON.")
     parser.set_defaults(run=run_simulate)
@@ -39,7 +42,7 @@ def add_simulate_command(commands: Commands) -> None:
 
 def run_simulate(arguments: argparse.Namespace) -> int:
     """Simulate; print the shares and the sensitivity table."""
-    from beffroi.phone.measured import scenario
+    from beffroi.phone.measured import read_rehearsal, scenario
     from beffroi.phone.simulate import sensitivity, simulate
 
     if arguments.calls_per_day <= 0 or arguments.days < 1 or arguments.operators < 0 or arguments.lines < 1:
@@ -49,6 +52,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
         operators=arguments.operators,
         agent=arguments.agent == "measured",
         lines=arguments.lines,
+        rehearsal=read_rehearsal(arguments.rehearsal) if arguments.rehearsal else None,
     )
     made = simulate(one, days=arguments.days, seed=arguments.seed)
     once = simulate(replace(one, again=0.0), days=arguments.days, seed=arguments.seed)
@@ -83,4 +87,8 @@ def _show(made: Outcome, once: Outcome) -> None:
 
 def _shares(outcome: Outcome) -> str:
     lost = format_share(outcome.lost, decimals=1)
-    return f"perdus {lost}, avec les messages {format_share(outcome.lost_or_message, decimals=1)}"
+    more, all_messages = outcome.lost_or_unreached, outcome.lost_or_message
+    return (
+        f"perdus {lost}, avec les messages faute de personne {format_share(more, decimals=1)}, "
+        f"avec tous {format_share(all_messages, decimals=1)}"
+    )
