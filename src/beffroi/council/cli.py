@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.council.check_commands import add_check_commands
 from beffroi.council.minutes_commands import add_minutes_commands
 
 
@@ -11,3 +12,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands of the council."""
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_minutes_commands(commands)
+    add_check_commands(commands)
