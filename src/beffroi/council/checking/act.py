@@ -167,7 +167,7 @@ def _sessions(text: str, parts: Parts, found: tuple[Day, ...], called: Day | Non
     for day in found:
         before = text[max(0, day.start - 170) : day.start]
         line = before.rsplit("\n", 1)[-1]
-        if day.start >= limit or day == called or _OTHER.search(line[-60:] if _HELD.search(before) else line):
+        if day.start >= limit or day == called or _OTHER.search(re.split(r"réuni|assemblé", line)[-1]):
             continue
         if _SESSION.search(before) or _HELD.search(before) or (not line.strip() and re.match(r"[^\n]{0,16}(?:\n|$)", text[day.end :])):
             held.append(day)

@@ -74,12 +74,13 @@ def score(folder: Path) -> Score:
     found: dict[str, int] = defaultdict(int)
     firm: dict[str, int] = defaultdict(int)
     missed = []
+    before = {name: check_act(text) for name, text in acts.items()}
     for error in errors:
-        hits = [finding for finding in check_act(error.text) if finding.kind == error.kind and finding not in check_act(acts[error.file])]
+        hits = [finding for finding in check_act(error.text) if finding.kind == error.kind and finding not in before[error.file]]
         planted[error.kind] += 1
         found[error.kind] += bool(hits)
         firm[error.kind] += any(finding.severity != "advice" for finding in hits)
         if not hits:
             missed.append(error)
-    false = [(name, finding) for name, text in acts.items() for finding in check_act(text) if finding.severity != "advice"]
+    false = [(name, finding) for name in acts for finding in before[name] if finding.severity != "advice"]
     return Score(planted, found, firm, len(acts), tuple(false), tuple(missed))

@@ -41,10 +41,11 @@ _NO_DECISION = re.compile(r"secrétaire|quorum|convo|ouvre la séance|excusé|po
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of an act, by their text; where the operative part starts and ends in the whole."""
+    """The parts of an act, by their text; is the object sure (``titled``); where the operative part starts and ends in the whole."""
 
     head: str
     object: str
+    titled: bool
     visas: tuple[str, ...]
     recitals: tuple[str, ...]
     before: str
@@ -61,9 +62,11 @@ def cut_parts(text: str) -> Parts:
     first = min((match.start() for match in marks), default=min(len(text), 1500))
     last = max((match.end() for match in marks), default=0)
     start, end = _operative(text, last)
+    told, sure = _object(text[:first] if marks else text[:2500])
     return Parts(
         head=text[:first],
-        object=_object(text[:first] if marks else text[:2500]),
+        object=told,
+        titled=sure,
         visas=tuple(match[0].strip() for match in visas),
         recitals=tuple(match[0].strip() for match in recitals),
         before=text[:start] if start >= 0 else text,
@@ -107,13 +110,14 @@ def _tail_start(text: str, after: int) -> int:
     return min(places)
 
 
-def _object(head: str) -> str:
-    """Return the object of an act: after « Objet », after its number, or its title."""
+def _object(head: str) -> tuple[str, bool]:
+    """Return the object of an act, and whether it is sure: after « Objet », after its number, or its title in capitals."""
     for pattern in (_OBJECT, _NUMBERED):
         for match in pattern.finditer(head):
             if pattern is _OBJECT or not _NOT_TITLE.search(match["object"]):
-                return re.sub(r"\s+", " ", match["object"]).strip(" .*")
+                return re.sub(r"\s+", " ", match["object"]).strip(" .*"), True
     for match in _TITLE.finditer(head):
-        if not _NOT_TITLE.search(match["object"]) and not re.match(r"l'an |le \d|vu ", match["object"], re.IGNORECASE):
-            return match["object"].strip(" .*")
-    return ""
+        told = match["object"].strip(" .*")
+        if not _NOT_TITLE.search(told) and not re.match(r"l'an |le \d|vu |acte |envoi |service", told, re.IGNORECASE) and not re.search(r" {3,}", told):
+            return told, told.isupper() and len(told.split()) >= 3
+    return "", False

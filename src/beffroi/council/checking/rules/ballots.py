@@ -121,6 +121,8 @@ def _unanimity(act: Act) -> Iterator[Finding]:
         if not vote.abstain:
             continue
         around = act.text[max(0, vote.start - 130) : vote.end + 130]
+        if len(act.votes) == 1 and not re.search(r"unanimité", around, re.IGNORECASE):
+            around = act.text[max(act.parts.operative_start - 400, 0) :]
         said = re.search(r"unanimité(?:\s+(?:de\s+s?es|des|de\s+l'ensemble\s+des|du)\s+\w+(?:\s+\w+){0,4})?", around, re.IGNORECASE)
         if said is None or re.search(r"exprim|scrutin secret|urgence", around[said.start() : said.end() + 60], re.IGNORECASE):
             continue
@@ -182,7 +184,7 @@ def _secrecy(act: Act) -> Iterator[Finding]:
     appointment = re.search(r"secrétaire de séance", act.parts.object, re.IGNORECASE) is None and any(
         _PERSONS.search(subject[match.start() : match.start() + 140]) for match in _APPOINTMENT.finditer(subject)
     )
-    if not appointment or act.secret:
+    if not appointment or (act.secret and not (act.public and not re.search(r"secret", act.secret, re.IGNORECASE))):
         return
     elected = _MAYOR.search(subject)
     if not elected and (_waived(act) or _SINGLE.search(act.text)):

@@ -85,15 +85,16 @@ def _signature(act: Act) -> Iterator[Finding]:
 def _object(act: Act) -> Iterator[Finding]:
     if not act.parts.object or not act.parts.operative:
         return
+    grave: Severity = "warning" if act.parts.titled else "advice"
     rest = "\n".join([*act.parts.recitals, act.parts.operative, _told(act)])
     share, words = shared(act.parts.object, rest)
     in_operative, _ = shared(act.parts.object, act.parts.operative)
     if words and share < 0.3:
-        yield finding("object_mismatch", "warning", act.parts.object)
+        yield finding("object_mismatch", grave, act.parts.object)
     elif words and in_operative == 0 and share < 0.5:
-        yield finding("object_mismatch", "warning", act.parts.object)
+        yield finding("object_mismatch", grave, act.parts.object)
     elif foreign_name(act.parts.object, rest) or foreign_year(act.parts.object, act.parts.operative):
-        yield finding("object_mismatch", "warning", act.parts.object)
+        yield finding("object_mismatch", grave, act.parts.object)
 
 
 def _told(act: Act) -> str:

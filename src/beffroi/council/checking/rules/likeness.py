@@ -12,7 +12,7 @@ from beffroi.council.checking.reading.words import fold
 STEM = 5  # letters by which two words are taken for one
 _EMPTY = set(
     "objet deliberation conseil municipal municipale municipaux communal communale communaux commune ville annee annees exercice projet mise place pour dans avec avant apres "
-    "cette leur leurs dont aux des les une sur par point affaire dossier relatif relative relatifs relatives general generale nouveau nouvelle titre annexe annuel".split()
+    "cette leur leurs dont aux des les une sur par point affaire dossier relatif relative relatifs relatives general generale departemental departementale communautaire territorial territoriale nouveau nouvelle titre annexe annuel".split()
 )
 
 
@@ -39,11 +39,15 @@ def shared(told: str, rest: str) -> tuple[float, int]:
 
 
 def foreign_name(told: str, rest: str) -> bool:
-    """Does the title name somebody or something (capitals inside) that the text never names?"""
+    """Does the title name two things or more (capitals inside), or an association, a school, a street, that the text does not?"""
     if told.isupper():
         return False
     names = [word for word in re.findall(r"(?<=[\s'-])[A-ZÉÈ][a-zéèêàçîôû]{3,}", told) if fold(word)[:STEM] not in {"maire", "conse", "etat"}]
-    return len(names) >= 1 and not any(fold(name)[:STEM] in fold(rest) for name in names)
+    if any(fold(name)[:STEM] in fold(rest) for name in names):
+        return False
+    holder = re.search(r"\b(association|société|club|école|collège|entreprise|rue)\b", told, re.IGNORECASE)
+    rival = holder and re.search(rf"\b{holder[1]}\b[^.\n;,]{{0,25}}\b[A-ZÉ][a-zé]{{3,}}", rest, re.IGNORECASE)
+    return len(names) >= 2 or (len(names) == 1 and bool(rival))
 
 
 def foreign_year(told: str, operative: str) -> bool:

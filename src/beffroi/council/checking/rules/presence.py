@@ -25,7 +25,7 @@ _ROLE = (
 _THING = r"(?:association|société|coopérative|club|comité(?! syndical| de)|entreprise|SCI|SARL|SAS|EURL|EARL|GAEC|parcelle|terrain|bien\b|immeuble|bénéficiaire|attributaire|cabinet|amicale|fondation|établissement|demandeur|vendeur|acquéreur|exploitation|union sportive|compagnie|garage|affaire)"
 _INTEREST = re.compile(rf"(?P<who>{PERSON}|[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+)[^.\n;]{{0,40}}?\b(?:{_ROLE})\b[^.\n;]{{0,60}}?\b{_THING}[^\n.;]*", re.DOTALL)
 _NOT_INTEREST = re.compile(r"sous la présidence|président de (?:séance|la séance|la communauté|la commission)|convention entre|représentant", re.IGNORECASE)
-_VOTES = re.compile(r"\b(?:a|ont)? ?(?:prend|pris|prennent|participe|participé|vote|voté)\b[^.\n;]{0,40}(?:vote|délibération|débat|part)?", re.IGNORECASE)
+_VOTES = re.compile(r"(?<!pas )(?:\bprend part|\bpris part|\bprennent part|\bparticipe|\ba participé|\bvote (?:pour|la|favorablement)|\ba voté)\b", re.IGNORECASE)
 
 
 def check_presence(act: Act) -> Iterator[Finding]:
@@ -91,16 +91,20 @@ def _interested(act: Act) -> Iterator[Finding]:
         who, line = match["who"], act.line_at(match.start())
         if _NOT_INTEREST.search(match[0]) or not _member(act, who) or _external(act, match):
             continue
-        if not any(_about(sentence, who) or "intéressé" in sentence for sentence in act.withdrawn):
-            yield finding("interested_member_votes", "blocking" if _VOTES.search(line) else "warning", line)
+        near = act.text[match.start() : match.end() + 250]
+        gone = any(_about(sentence, who, near) for sentence in act.withdrawn)
+        votes_all_the_same = _VOTES.search(line) and not any(sentence in line for sentence in act.withdrawn)
+        if votes_all_the_same or not gone:
+            yield finding("interested_member_votes", "blocking" if votes_all_the_same else "warning", line)
             return
     yield from _counted_all_the_same(act)
     yield from _beneficiary(act)
 
 
-def _about(sentence: str, who: str) -> bool:
+def _about(sentence: str, who: str, near: str) -> bool:
+    """Does a sentence say of this person that he withdrew: by name, or just after him, or as « l'intéressé »?"""
     names = re.findall(rf"{PERSON}|[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+", sentence)
-    return any(same_person(name, who) for name in names) or not names
+    return any(same_person(name, who) for name in names) or "intéressé" in sentence or (not names and sentence in near)
 
 
 def _member(act: Act, who: str) -> bool:
@@ -121,7 +125,7 @@ def _counted_all_the_same(act: Act) -> Iterator[Finding]:
     gone = [sentence for sentence in act.withdrawn if re.search(rf"{CIVILITY}\s", sentence)]
     if not gone or "present" not in act.counts or not act.votes:
         return
-    away = [name for name in act.names if any(_about(sentence, name) and key(name) & key(sentence) for sentence in gone)]
+    away = [name for name in act.names if any(_about(sentence, name, "") and key(name) & key(sentence) for sentence in gone)]
     whole = act.counts["present"] + act.counts.get("proxies", len(act.proxies))
     if away and act.votes[-1].total >= whole:
         yield finding("interested_member_votes", "warning", act.votes[-1].quote)
