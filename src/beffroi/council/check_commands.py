@@ -16,15 +16,21 @@ SEVERITIES = {"blocking": "bloquant", "warning": "à vérifier", "advice": "cons
 
 def add_check_commands(commands: Commands) -> None:
     """Add ``check`` and ``evaluate``."""
-    check = commands.add_parser("check", help="Vérifier un projet ou un acte : quorum, vote, textes cités, montants, dates.")
+    check = commands.add_parser(
+        "check", help="Vérifier un projet ou un acte : quorum, vote, textes cités, montants, dates."
+    )
     check.add_argument("act", type=Path, metavar="FICHIER", help="Projet ou acte : .txt, .md, .odt, .docx, .pdf.")
     check.add_argument("--population", type=int, metavar="N", help="Habitants, si l'acte ne le dit pas.")
     check.add_argument("--members", type=int, metavar="N", help="Membres en exercice, si l'acte ne le dit pas.")
-    check.add_argument("--law", type=Path, metavar="DOSSIER", help="Base légale de la collectivité (LEGI .json ou .jsonl).")
+    check.add_argument(
+        "--law", type=Path, metavar="DOSSIER", help="Base légale de la collectivité (LEGI .json ou .jsonl)."
+    )
     check.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les constats en JSON.")
     check.set_defaults(run=run_check)
     evaluate = commands.add_parser("evaluate", help="Mesurer la vérification sur un jeu d'actes et d'erreurs semées.")
-    evaluate.add_argument("--check", type=Path, required=True, metavar="DOSSIER", help="Dossier : acts/ et errors.toml.")
+    evaluate.add_argument(
+        "--check", type=Path, required=True, metavar="DOSSIER", help="Dossier : acts/ et errors.toml."
+    )
     evaluate.set_defaults(run=run_evaluate)
 
 
@@ -58,6 +64,10 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     for name, finding in result.false:
         print(f"faux constat : {finding.kind} dans {name} : {finding.quote[:90]}")
     total = sum(result.planted.values())
-    print(f"Erreurs trouvées : {format_share(result.share, decimals=1)} de {total}, fermes {format_share(result.firm_share, decimals=1)}.")
-    print(f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} ({counted(result.sound, 'acte')}).")
+    print(
+        f"Erreurs trouvées : {format_share(result.share, decimals=1)} de {total}, fermes {format_share(result.firm_share, decimals=1)}."
+    )
+    print(
+        f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} ({counted(result.sound, 'acte')})."
+    )
     return 0

@@ -18,15 +18,27 @@ _SESSION = re.compile(
     r"(?:\s+(?:ordinaire|extraordinaire|publique|du conseil (?:municipal|communautaire|départemental)))*\s*(?:du|[-–—]|:)?\s*(?:le\s+)?$",
     re.IGNORECASE,
 )
-_HELD = re.compile(r"(?:réuni|assemblé|l'an\s[\w\s-]{6,60}?),?[^.]{0,140}?\ble\s*$|l'an\s[\w\s-]{6,60},?\s*(?:et\s+)?le\s*$|(?:^|\n)\s*le\s*$", re.IGNORECASE)
-_OTHER = re.compile(r"procès[- ]verbal|compte[- ]rendu|précédente|dernière|première convocation|convo|affich|demande|avis|modifi|fixant|fixé", re.IGNORECASE)
+_HELD = re.compile(
+    r"(?:réuni|assemblé|l'an\s[\w\s-]{6,60}?),?[^.]{0,140}?\ble\s*$|l'an\s[\w\s-]{6,60},?\s*(?:et\s+)?le\s*$|(?:^|\n)\s*le\s*$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"procès[- ]verbal|compte[- ]rendu|précédente|dernière|première convocation|convo|affich|demande|avis|modifi|fixant|fixé",
+    re.IGNORECASE,
+)
 _CALLED = re.compile(r"(?:convocations?|convoqu[ée]+e?s?)\b", re.IGNORECASE)
 _STAMP = re.compile(
     r"accusé de réception|reçu (?:en|à la) (?:sous-)?préfecture|réception en préfecture|envoi préfecture|transmis(?:e)? (?:en|à la) (?:sous-)?préfecture le \d|AR préfecture",
     re.IGNORECASE,
 )
-SECRET = re.compile(r"scrutins? secrets?|bulletins? secrets?|votes? secrets?|vote à bulletin|bulletins trouvés|dans l'urne", re.IGNORECASE)
-_NOT_SECRET = re.compile(r"(?:ne pas|renonc|sans|dispens|sauf|hormis|excepté|à défaut|non secret|n'a (?:été )?(?:pas|point))[^.;\n]{0,80}$", re.IGNORECASE)
+SECRET = re.compile(
+    r"scrutins? secrets?|bulletins? secrets?|votes? secrets?|vote à bulletin|bulletins trouvés|dans l'urne",
+    re.IGNORECASE,
+)
+_NOT_SECRET = re.compile(
+    r"(?:ne pas|renonc|sans|dispens|sauf|hormis|excepté|à défaut|non secret|n'a (?:été )?(?:pas|point))[^.;\n]{0,80}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -61,14 +73,22 @@ class Act:
     @property
     def emergency(self) -> bool:
         """Was the council called in an emergency?"""
-        return bool(re.search(r"convoqu[^.\n]{0,40}urgence|urgence[^.\n]{0,60}convo|2121-11[^.\n]{0,30}urgence|abrég", self.text, re.IGNORECASE))
+        return bool(
+            re.search(
+                r"convoqu[^.\n]{0,40}urgence|urgence[^.\n]{0,60}convo|2121-11[^.\n]{0,30}urgence|abrég",
+                self.text,
+                re.IGNORECASE,
+            )
+        )
 
     @property
     def second_call(self) -> bool:
         """Was the council called again after a session without quorum?"""
         return bool(
             re.search(
-                r"(?:seconde|deuxième|nouvelle|2e|2ème) convocation|de nouveau convoqué|convoqué (?:à|de) nouveau|sans condition de quorum", self.text, re.IGNORECASE
+                r"(?:seconde|deuxième|nouvelle|2e|2ème) convocation|de nouveau convoqué|convoqué (?:à|de) nouveau|sans condition de quorum",
+                self.text,
+                re.IGNORECASE,
             )
         )
 
@@ -84,7 +104,11 @@ class Act:
     @property
     def public(self) -> str:
         """Return the words that say the vote was public, "" where none do."""
-        match = re.search(r"main levée|mains levées|vote public|scrutin public|scrutin ordinaire|vote à haute voix", self.text, re.IGNORECASE)
+        match = re.search(
+            r"main levée|mains levées|vote public|scrutin public|scrutin ordinaire|vote à haute voix",
+            self.text,
+            re.IGNORECASE,
+        )
         return self.line_at(match.start()) if match else ""
 
     @property
@@ -137,7 +161,9 @@ def _body(text: str) -> Body:
         "department": r"conseil departemental|conseillers departementaux|commission permanente du departement",
     }
     head = folded[:900]
-    scores = {body: 3 * len(re.findall(pattern, head)) + len(re.findall(pattern, folded)) for body, pattern in marks.items()}
+    scores = {
+        body: 3 * len(re.findall(pattern, head)) + len(re.findall(pattern, folded)) for body, pattern in marks.items()
+    }
     return max(scores, key=lambda body: scores[body])
 
 
@@ -152,7 +178,11 @@ def _called(text: str, found: tuple[Day, ...]) -> Day | None:
     dated = []
     for match in _CALLED.finditer(text):
         after = next((day for day in found if 0 <= day.start - match.end() < 90), None)
-        if after and "." not in re.sub(r"\bM\.", "", text[match.end() : after.start]) and "séance" not in text[match.end() : after.start].lower():
+        if (
+            after
+            and "." not in re.sub(r"\bM\.", "", text[match.end() : after.start])
+            and "séance" not in text[match.end() : after.start].lower()
+        ):
             dated.append(after)
     if not dated:
         return None
@@ -169,8 +199,10 @@ def _sessions(text: str, parts: Parts, found: tuple[Day, ...], called: Day | Non
         line = before.rsplit("\n", 1)[-1]
         if day.start >= limit or day == called or _OTHER.search(re.split(r"réuni|assemblé", line)[-1]):
             continue
-        if _SESSION.search(before) or _HELD.search(before) or (not line.strip() and re.match(r"[^\n]{0,16}(?:\n|$)", text[day.end :])):
+        if (
+            _SESSION.search(before)
+            or _HELD.search(before)
+            or (not line.strip() and re.match(r"[^\n]{0,16}(?:\n|$)", text[day.end :]))
+        ):
             held.append(day)
     return tuple(held)
-
-

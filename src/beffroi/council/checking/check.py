@@ -19,13 +19,17 @@ GRAVE = {"blocking": 0, "warning": 1, "advice": 2}
 FEWEST_LETTERS = 40
 
 
-def check_act(text: str, *, population: int | None = None, members: int | None = None, base: LegalBase | None = None) -> tuple[Finding, ...]:
+def check_act(
+    text: str, *, population: int | None = None, members: int | None = None, base: LegalBase | None = None
+) -> tuple[Finding, ...]:
     """Return what is wrong with an act, the gravest first; population and members told win over the act's.
 
     Raises ActUnreadable where there is no text.
     """
     if len(text.strip()) < FEWEST_LETTERS:
-        raise ActUnreadable("Aucun texte trouvé : si l'acte est une image, passez-le d'abord à la reconnaissance de caractères.")
+        raise ActUnreadable(
+            "Aucun texte trouvé : si l'acte est une image, passez-le d'abord à la reconnaissance de caractères."
+        )
     act = read_act(text, population=population, members_in_office=members)
     found = [
         *check_presence(act),

@@ -55,7 +55,9 @@ def read_set(folder: Path) -> tuple[dict[str, str], tuple[Planted, ...]]:
         acts = {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "acts").iterdir())}
         rows = tomllib.loads((folder / "errors.toml").read_text(encoding="utf-8"))["errors"]
     except (OSError, KeyError, ValueError) as error:
-        raise SetUnreadable(f"{folder} : il faut un dossier « acts » et un fichier « errors.toml » lisibles.") from error
+        raise SetUnreadable(
+            f"{folder} : il faut un dossier « acts » et un fichier « errors.toml » lisibles."
+        ) from error
     return acts, tuple(_planted(acts, rows))
 
 
@@ -63,7 +65,9 @@ def _planted(acts: dict[str, str], rows: list[dict[str, str]]) -> Iterator[Plant
     for row in rows:
         name = next((name for name in acts if name.startswith(row["file"])), "")
         if acts.get(name, "").count(row["replace"]) != 1 or row["kind"] not in KINDS:
-            raise SetUnreadable(f"errors.toml : « {row['replace'][:50]} » ne se trouve pas une fois dans {row['file']}, ou genre inconnu.")
+            raise SetUnreadable(
+                f"errors.toml : « {row['replace'][:50]} » ne se trouve pas une fois dans {row['file']}, ou genre inconnu."
+            )
         yield Planted(name, row["kind"], acts[name].replace(row["replace"], row["by"]))
 
 
@@ -76,7 +80,11 @@ def score(folder: Path) -> Score:
     missed = []
     before = {name: check_act(text) for name, text in acts.items()}
     for error in errors:
-        hits = [finding for finding in check_act(error.text) if finding.kind == error.kind and finding not in before[error.file]]
+        hits = [
+            finding
+            for finding in check_act(error.text)
+            if finding.kind == error.kind and finding not in before[error.file]
+        ]
         planted[error.kind] += 1
         found[error.kind] += bool(hits)
         firm[error.kind] += any(finding.severity != "advice" for finding in hits)

@@ -12,7 +12,9 @@ from beffroi.council.law.tables import codes
 _ARTICLE = re.compile(
     r"(?<![\w-])(?P<letter>[LRD])\s?\.?\s?[*°]?\s?(?P<number>\d{3,4})\s?[-‑–]\s?(?P<rest>\d+(?:\s?[-‑–]\s?\d+){0,3})(?![\w])"
 )
-_SENTENCE_END = re.compile(r"\n\s*\n|;|\n(?=\s*(?:vu|considérant|[-–•])\b)|(?<=[a-zéè)\d])\.\s+(?=[A-ZÉÀ](?![.\s]?\s?\d))", re.I)
+_SENTENCE_END = re.compile(
+    r"\n\s*\n|;|\n(?=\s*(?:vu|considérant|[-–•])\b)|(?<=[a-zéè)\d])\.\s+(?=[A-ZÉÀ](?![.\s]?\s?\d))", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ def citations(text: str) -> Iterator[Citation]:
 
 def _cited(part: str, start: int) -> Iterator[Citation]:
     named = _codes_named(part)
-    former = bool(re.search(r"\banciens?\b|rédaction antérieure|version antérieure|en vigueur (?:avant|jusqu)", part, re.I))
+    former = bool(
+        re.search(r"\banciens?\b|rédaction antérieure|version antérieure|en vigueur (?:avant|jusqu)", part, re.I)
+    )
     for match in _ARTICLE.finditer(part):
         rest = re.sub(r"\s", "", match["rest"]).replace("‑", "-").replace("–", "-")
         article = f"{match['letter']}{match['number']}-{rest}"
@@ -71,7 +75,24 @@ def _linked(between: str) -> bool:
     """Is what parts an article from the code after it only other articles and « du » ?"""
     rest = _ARTICLE.sub(" ", between)
     words = re.findall(r"[a-zà-ÿ]+", rest.lower())
-    allowed = {"du", "de", "la", "le", "l", "et", "à", "a", "ou", "suivants", "alinéa", "articles", "article", "ainsi", "que", "les"}
+    allowed = {
+        "du",
+        "de",
+        "la",
+        "le",
+        "l",
+        "et",
+        "à",
+        "a",
+        "ou",
+        "suivants",
+        "alinéa",
+        "articles",
+        "article",
+        "ainsi",
+        "que",
+        "les",
+    }
     return set(words) <= allowed and bool({"du", "de"} & set(words)) and "vu" not in words
 
 

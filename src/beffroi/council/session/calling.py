@@ -27,7 +27,9 @@ def clear_days(sent: date, session: date) -> int:
     Raises SessionImpossible where the notice follows the session.
     """
     if sent > session:
-        raise SessionImpossible(f"Convocation du {sent:%d/%m/%Y} pour une séance du {session:%d/%m/%Y} : corrigez l'une.")
+        raise SessionImpossible(
+            f"Convocation du {sent:%d/%m/%Y} pour une séance du {session:%d/%m/%Y} : corrigez l'une."
+        )
     return max((session - sent).days - 1, 0)
 
 

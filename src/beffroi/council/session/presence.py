@@ -43,7 +43,9 @@ class Attendance:
         named |= {name for proxy in self.proxies for name in (proxy.giver, proxy.holder)}
         strangers = sorted(named - set(self.in_office))
         if strangers:
-            raise SessionImpossible(f"« {strangers[0]} » n'est pas un membre en exercice : corrigez la feuille de présence.")
+            raise SessionImpossible(
+                f"« {strangers[0]} » n'est pas un membre en exercice : corrigez la feuille de présence."
+            )
         if any(proxy.giver == proxy.holder for proxy in self.proxies):
             raise SessionImpossible("Un membre ne peut pas se donner pouvoir à lui-même.")
 

@@ -69,4 +69,3 @@ def secret_ballot_due(
     if rule and asked_by and asked_by * int(rule["share"]) >= present:
         return True
     return appointment and not waived and not single_list
-

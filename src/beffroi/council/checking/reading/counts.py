@@ -22,7 +22,14 @@ _TOKENS = re.compile(
     r"en exercice|présents?|représentés?|pouvoirs?|procurations?|votants?|absents?|excusés?|exprimés|pour|contre|abstentions?",
     re.IGNORECASE,
 )
-_NAMED = {"en e": "in_office", "prés": "present", "repr": "proxies", "pouv": "proxies", "proc": "proxies", "vota": "voters"}
+_NAMED = {
+    "en e": "in_office",
+    "prés": "present",
+    "repr": "proxies",
+    "pouv": "proxies",
+    "proc": "proxies",
+    "vota": "voters",
+}
 _NAMED |= {"expr": "cast", "pour": "in_favour", "cont": "against", "abst": "abstain"}
 _COUNTED = re.compile(
     rf"(?<![\w/])(?P<before>{NUMBER})\s*(?:(?:voix|votes?|suffrages?)\s*)?(?:\(?s?\)?\s*)?«?\s*(?P<kind>pour|contre|abstentions?)\b(?!\s*cent)"
@@ -33,7 +40,8 @@ _COUNTED = re.compile(
 )
 _KINDS = {"pour": "in_favour", "cont": "against", "abst": "abstain", "blan": "null", "nul": "null", "nuls": "null"}
 _UNANIMOUS = re.compile(
-    rf"unanimité(?: d\w+)?[^.\n;:\d]{{0,60}}?\(?\s*(?<!\w)(?P<n>{NUMBER})\s*(?:voix|votants|suffrages|membres|\))", re.IGNORECASE
+    rf"unanimité(?: d\w+)?[^.\n;:\d]{{0,60}}?\(?\s*(?<!\w)(?P<n>{NUMBER})\s*(?:voix|votants|suffrages|membres|\))",
+    re.IGNORECASE,
 )
 NEAR = 70  # letters that may stand between two counts of one vote
 
@@ -69,13 +77,23 @@ def members(text: str) -> dict[str, int]:
 
 def _first(text: str, label: str) -> int | None:
     after = re.search(rf"{label}{_AFTER}(?P<n>{NUMBER})(?!\s*(?:voix|%|€|(?:pour|contre|abst)))", text, re.IGNORECASE)
-    before = re.search(rf"(?<![\w/°-])(?P<n>{NUMBER}) +{_WHO}(?:(?:sont|étaient|avaient|ayant) )?(?:donné )?{label}", text, re.IGNORECASE)
+    before = re.search(
+        rf"(?<![\w/°-])(?P<n>{NUMBER}) +{_WHO}(?:(?:sont|étaient|avaient|ayant) )?(?:donné )?{label}",
+        text,
+        re.IGNORECASE,
+    )
     listed = re.search(rf"{label}\s+(?P<n>\d{{1,3}})\s+(?:conseillers|membres|délégués)", text, re.IGNORECASE)
     matches = sorted(
         (match for match in (after, before, listed) if match and (number_of(match["n"]) or 0) <= MOST_MEMBERS),
         key=lambda match: match.start(),
     )
-    if before in matches and before and after and before.end() >= after.start("n") and not re.match(rf"{label}\s*[:=(]", after[0], re.IGNORECASE):
+    if (
+        before in matches
+        and before
+        and after
+        and before.end() >= after.start("n")
+        and not re.match(rf"{label}\s*[:=(]", after[0], re.IGNORECASE)
+    ):
         matches = [before]
     return number_of(matches[0]["n"]) if matches else None
 
@@ -106,7 +124,10 @@ def _counted_votes(text: str) -> Iterator[VoteRead]:
         found = _count(match)
         if found is None:
             continue
-        if group and (match.start() - group[-1][2].end() > NEAR or (found[0] != "null" and found[0] in {kind for kind, _, _ in group})):
+        if group and (
+            match.start() - group[-1][2].end() > NEAR
+            or (found[0] != "null" and found[0] in {kind for kind, _, _ in group})
+        ):
             yield from _vote(group, text)
             group = []
         group.append((*found, match))

@@ -19,7 +19,9 @@ LONG = re.compile(
     rf"(?:\b(?P<weekday>{_WEEKDAY})\s+)?(?<![\w-])(?P<day>{_DAY})\s+(?P<month>{_MONTH})(?:\s*,?\s+(?P<year>(?:19|20)\d{{2}}|deux[\s-]+mill?e?(?:[\s-]+(?:et[\s-]+)?{IN_WORDS})?)\b)?",
     re.IGNORECASE,
 )
-SHORT = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})\s?[/.]\s?(?P<month>\d{1,2})\s?[/.]\s?(?P<year>(?:19|20)\d{2})(?![\d/])")
+SHORT = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2})\s?[/.]\s?(?P<month>\d{1,2})\s?[/.]\s?(?P<year>(?:19|20)\d{2})(?![\d/])"
+)
 _AN = re.compile(r"l'an\s+(?P<year>deux[\s-]+mill?e?(?:[\s-]+(?:et[\s-]+)?" + IN_WORDS + r")?|20\d{2})", re.IGNORECASE)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_VISA = re.compile(r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*")
+_VISA = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*"
+)
 _RECITAL = re.compile(r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:CONSID[ÉE]RANT|Considérant|Considerant|Attendu|ATTENDU)\b[^\n]*")
-_OBJECT = re.compile(r"(?:^|\n)[ \t]*(?:OBJET|Objet|OBJECT)\s*(?:de la délibération)?\s*[:=–-]\s*(?P<object>[^\n]+(?:\n(?=[a-zéèà])[^\n]+)?)")
+_OBJECT = re.compile(
+    r"(?:^|\n)[ \t]*(?:OBJET|Objet|OBJECT)\s*(?:de la délibération)?\s*[:=–-]\s*(?P<object>[^\n]+(?:\n(?=[a-zéèà])[^\n]+)?)"
+)
 _NUMBERED = re.compile(
     r"(?:^|\n)[ \t]*(?:(?:DÉLIBÉRATION|Délibération|Deliberation|DELIBERATION|DCM|Affaire|AFFAIRE|Rapport)\s*)?(?:n\s?[°ºo]\s*|N\s?[°ºo]\s*)?"
     r"(?=[\w./-]*\d)[A-Z]{0,4}[-_ ]?\d[\w./-]*\s*(?:[-–—:]|\.\s|\s)\s*(?P<object>[A-ZÉÈÀÂÎÔ][^\n]{12,})"
@@ -19,7 +23,10 @@ _NOT_TITLE = re.compile(
     r"|registre|convocation|séance|réunion|habitants|présents?\b|en exercice|exercice :|pouvoirs?\b|membres :|secrétaire|quorum|présidence|accusé|préfecture|absents?\b",
     re.IGNORECASE,
 )
-APPEAL = re.compile(r"recours|tribunal administratif|telerecours|télérecours|contest|contentieux|déférée?|juridiction administrative", re.IGNORECASE)
+APPEAL = re.compile(
+    r"recours|tribunal administratif|telerecours|télérecours|contest|contentieux|déférée?|juridiction administrative",
+    re.IGNORECASE,
+)
 SIGNATURE = re.compile(
     r"(?:^|\n)[^\n.;]{0,60}\b(?:maire|président(?:e)?(?: de (?:séance|la séance|la communauté[^\n]{0,40}))?(?: du conseil[^\n]{0,30})?|secrétaire(?: de (?:la )?séance)?)\b[^\n;]{0,60}(?:\n|$)",
     re.IGNORECASE,
@@ -92,7 +99,11 @@ def _deliberated(text: str, after: int, end: int) -> int:
     """Return where « après en avoir délibéré » starts when there are no visas before, to pass what is only told."""
     if after:
         return after
-    found = re.search(r"après (?:en )?avoir délibéré|il (?:vous |en )?est (?:donc |en conséquence )?proposé", text[:end], re.IGNORECASE)
+    found = re.search(
+        r"après (?:en )?avoir délibéré|il (?:vous |en )?est (?:donc |en conséquence )?proposé",
+        text[:end],
+        re.IGNORECASE,
+    )
     return found.start() if found else 0
 
 
@@ -101,10 +112,17 @@ def _tail_start(text: str, after: int) -> int:
     places = [len(text)]
     for match in APPEAL.finditer(text, after):
         line = text.rfind("\n", 0, match.start()) + 1
-        if not re.match(r"\s*(?:vu|considérant|[-–•]|\d+[°.)])", text[line : match.start()] or " ", re.IGNORECASE) or line == 0:
+        if (
+            not re.match(r"\s*(?:vu|considérant|[-–•]|\d+[°.)])", text[line : match.start()] or " ", re.IGNORECASE)
+            or line == 0
+        ):
             places.append(line)
             break
-    signs = re.search(r"\n[^\n]{0,12}(?:pour (?:extrait|copie|expédition)|fait (?:à|et délibéré)|ainsi fait|(?:le|la) (?:maire|président|présidente)\s*[,:]?\s*(?:\n|\s{3,}|(?-i:[A-Z][\w.-]*\.? [A-Z])))", text[after:], re.IGNORECASE)
+    signs = re.search(
+        r"\n[^\n]{0,12}(?:pour (?:extrait|copie|expédition)|fait (?:à|et délibéré)|ainsi fait|(?:le|la) (?:maire|président|présidente)\s*[,:]?\s*(?:\n|\s{3,}|(?-i:[A-Z][\w.-]*\.? [A-Z])))",
+        text[after:],
+        re.IGNORECASE,
+    )
     if signs:
         places.append(after + signs.start())
     return min(places)
@@ -118,6 +136,10 @@ def _object(head: str) -> tuple[str, bool]:
                 return re.sub(r"\s+", " ", match["object"]).strip(" .*"), True
     for match in _TITLE.finditer(head):
         told = match["object"].strip(" .*")
-        if not _NOT_TITLE.search(told) and not re.match(r"l'an |le \d|vu |acte |envoi |service", told, re.IGNORECASE) and not re.search(r" {3,}", told):
+        if (
+            not _NOT_TITLE.search(told)
+            and not re.match(r"l'an |le \d|vu |acte |envoi |service", told, re.IGNORECASE)
+            and not re.search(r" {3,}", told)
+        ):
             return told, told.isupper() and len(told.split()) >= 3
     return "", False

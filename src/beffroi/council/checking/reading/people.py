@@ -46,7 +46,12 @@ class GivenProxy:
 def key(name: str) -> frozenset[str]:
     """Return the words of a name by which it is compared: no civility, no accent."""
     name = re.sub(rf"^{CIVILITY}\s+", "", name.strip())
-    return frozenset(word for word in re.split(r"[\s'.-]+", fold(name)) if len(word) > 1 or word.isalpha()) - {"le", "la", "de", "du"}
+    return frozenset(word for word in re.split(r"[\s'.-]+", fold(name)) if len(word) > 1 or word.isalpha()) - {
+        "le",
+        "la",
+        "de",
+        "du",
+    }
 
 
 def same_person(one: str, other: str) -> bool:
@@ -68,7 +73,9 @@ def _names(listed: str) -> Iterator[str]:
     for part in re.split(r"[,;\n•]|\bet\b|(?<=[A-ZÉ]{2})\s+-\s+", listed):
         part = re.sub(rf"^\W*(?:{CIVILITY})\s+", "", part.strip(" .-–"))
         part = re.split(r"\s{2,}", part)[0]
-        if re.fullmatch(rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)*{_TOKEN}){{0,4}}\.?", part) and not re.match(r"(?:Maire|Absent|Pouvoir|Président)", part):
+        if re.fullmatch(rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)*{_TOKEN}){{0,4}}\.?", part) and not re.match(
+            r"(?:Maire|Absent|Pouvoir|Président)", part
+        ):
             yield part.rstrip(".")
 
 

@@ -13,21 +13,32 @@ from beffroi.council.session.appointing import absolute_majority
 from beffroi.council.session.voting import Vote, vote_result
 
 _CASTING = re.compile(r"(?:voix|vote)[^.;\n]{0,60}prépondéran\w+|prépondéran\w+[^.;\n]{0,30}voix", re.IGNORECASE)
-_CASTING_EXCUSED = re.compile(r"n'est pas prépondérante|n'a pas voix|sauf[^.;\n]{0,40}secret|hors[^.;\n]{0,20}secret", re.IGNORECASE)
+_CASTING_EXCUSED = re.compile(
+    r"n'est pas prépondérante|n'a pas voix|sauf[^.;\n]{0,40}secret|hors[^.;\n]{0,20}secret", re.IGNORECASE
+)
 _ADOPTED = re.compile(r"\badopt[ée]e?s?\b|\bADOPT|approuv[ée]|\bapprouve\b|\bdécide\b|est acceptée", re.IGNORECASE)
 _REJECTED = re.compile(r"rejet|n'est pas adopt|repouss|n'adopte pas|refuse", re.IGNORECASE)
-_ASKED = re.compile(r"tiers[^.\n;]{0,60}(?:réclam|demand)[^.\n;]{0,60}secret|secret[^.\n;]{0,60}(?:réclam|demand)\w*[^.\n;]{0,40}tiers", re.IGNORECASE)
+_ASKED = re.compile(
+    r"tiers[^.\n;]{0,60}(?:réclam|demand)[^.\n;]{0,60}secret|secret[^.\n;]{0,60}(?:réclam|demand)\w*[^.\n;]{0,40}tiers",
+    re.IGNORECASE,
+)
 _APPOINTMENT = re.compile(
-    r"\bdésign\w+|\bélection d|\bélire\b|\bélit\b|\bnomination\w*|\bsont élus|\best élue?\b|\bproclam\w+|\bconstitution de la commission", re.IGNORECASE
+    r"\bdésign\w+|\bélection d|\bélire\b|\bélit\b|\bnomination\w*|\bsont élus|\best élue?\b|\bproclam\w+|\bconstitution de la commission",
+    re.IGNORECASE,
 )
 _PERSONS = re.compile(
-    r"représentant|délégué|membre|adjoint|vice-président|président\b|titulaire|suppléant|\bmaire\b|correspondant|référent|commission|conseil d'administration", re.IGNORECASE
+    r"représentant|délégué|membre|adjoint|vice-président|président\b|titulaire|suppléant|\bmaire\b|correspondant|référent|commission|conseil d'administration",
+    re.IGNORECASE,
 )
 _MAYOR = re.compile(r"élection (?:du|de la|des|d'un|d'une|de)\s*(?:\w+\s+)?(?:maire|adjoint)", re.IGNORECASE)
 _WAIVED = re.compile(
-    r"(?:ne pas (?:procéder|recourir|voter)|renonc\w+|dispens\w+|de procéder[^.;\n]{0,40}main levée|voter à main levée|vote à main levée[^.;\n]{0,60}unanimité)[^.;\n]{0,120}", re.IGNORECASE
+    r"(?:ne pas (?:procéder|recourir|voter)|renonc\w+|dispens\w+|de procéder[^.;\n]{0,40}main levée|voter à main levée|vote à main levée[^.;\n]{0,60}unanimité)[^.;\n]{0,120}",
+    re.IGNORECASE,
 )
-_SINGLE = re.compile(r"(?:une )?(?:seule|unique) (?:candidature|liste|candidat)|candidat unique|liste unique|nominations? (?:prennent|prend) effet immédiatement|un seul candidat", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"(?:une )?(?:seule|unique) (?:candidature|liste|candidat)|candidat unique|liste unique|nominations? (?:prennent|prend) effet immédiatement|un seul candidat",
+    re.IGNORECASE,
+)
 
 
 def check_ballots(act: Act) -> Iterator[Finding]:
@@ -65,7 +76,9 @@ def _attendance(act: Act) -> Iterator[Finding]:
 
 def _away(act: Act) -> int:
     """How many took no part, at least one for each sentence that says so."""
-    counted = re.findall(rf"(?:NPPV|pas (?:pris )?part au vote|pas participé au vote)\s*[:=(]\s*({NUMBER})", act.text, re.IGNORECASE)
+    counted = re.findall(
+        rf"(?:NPPV|pas (?:pris )?part au vote|pas participé au vote)\s*[:=(]\s*({NUMBER})", act.text, re.IGNORECASE
+    )
     numbers = [number_of(text) or 0 for text in counted]
     return max([*numbers, len(act.withdrawn)])
 
@@ -93,9 +106,19 @@ def _sums(act: Act, vote: VoteRead) -> Iterator[Finding]:
         return
     if vote.total > expected:
         yield finding("too_many_voices", "blocking", vote.quote)
-        yield finding("vote_arithmetic", "blocking", vote.quote, remedy=f"{vote.total} voix comptées pour {expected} votants : recomptez.")
+        yield finding(
+            "vote_arithmetic",
+            "blocking",
+            vote.quote,
+            remedy=f"{vote.total} voix comptées pour {expected} votants : recomptez.",
+        )
     elif vote.total < expected - away and vote.in_favour is not None and not _partial(act, vote):
-        yield finding("vote_arithmetic", "blocking", vote.quote, remedy=f"{vote.total} voix comptées pour {expected} votants : recomptez.")
+        yield finding(
+            "vote_arithmetic",
+            "blocking",
+            vote.quote,
+            remedy=f"{vote.total} voix comptées pour {expected} votants : recomptez.",
+        )
 
 
 def _partial(act: Act, vote: VoteRead) -> bool:
@@ -109,11 +132,21 @@ def _outcome(act: Act, vote: VoteRead) -> Iterator[Finding]:
         return
     if vote.against and re.search(r"unanimité", act.text[max(0, vote.start - 130) : vote.end + 90], re.IGNORECASE):
         if not re.search(r"unanimité[^.\n;]{0,60}(?:main levée|secret|urgence)", around, re.IGNORECASE):
-            yield finding("vote_arithmetic", "blocking", vote.quote, remedy="Des voix contre excluent l'unanimité : corrigez le résultat.")
+            yield finding(
+                "vote_arithmetic",
+                "blocking",
+                vote.quote,
+                remedy="Des voix contre excluent l'unanimité : corrigez le résultat.",
+            )
     if vote.in_favour <= vote.against and not _CASTING.search(act.text) and not _REJECTED.search(around):
         chairless = vote_result(Vote(vote.in_favour, vote.against, vote.abstain or 0, vote.null or 0))
         if chairless == "rejected" and _ADOPTED.search(act.text):
-            yield finding("vote_arithmetic", "blocking", vote.quote, remedy="La majorité des suffrages exprimés n'est pas atteinte : la proposition est rejetée.")
+            yield finding(
+                "vote_arithmetic",
+                "blocking",
+                vote.quote,
+                remedy="La majorité des suffrages exprimés n'est pas atteinte : la proposition est rejetée.",
+            )
 
 
 def _unanimity(act: Act) -> Iterator[Finding]:
@@ -123,8 +156,12 @@ def _unanimity(act: Act) -> Iterator[Finding]:
         around = act.text[max(0, vote.start - 130) : vote.end + 130]
         if len(act.votes) == 1 and not re.search(r"unanimité", around, re.IGNORECASE):
             around = act.text[max(act.parts.operative_start - 400, 0) :]
-        said = re.search(r"unanimité(?:\s+(?:de\s+s?es|des|de\s+l'ensemble\s+des|du)\s+\w+(?:\s+\w+){0,4})?", around, re.IGNORECASE)
-        if said is None or re.search(r"exprim|scrutin secret|urgence", around[said.start() : said.end() + 60], re.IGNORECASE):
+        said = re.search(
+            r"unanimité(?:\s+(?:de\s+s?es|des|de\s+l'ensemble\s+des|du)\s+\w+(?:\s+\w+){0,4})?", around, re.IGNORECASE
+        )
+        if said is None or re.search(
+            r"exprim|scrutin secret|urgence", around[said.start() : said.end() + 60], re.IGNORECASE
+        ):
             continue
         of_members = re.search(r"membres|présents|votants|conseillers|conseil", said[0], re.IGNORECASE)
         grave = "warning" if of_members or not act.stamped else "advice"
@@ -140,9 +177,16 @@ def _secret_counts(act: Act) -> Iterator[Finding]:
     ballots, cast, needed = found["ballots"], found["cast"], found["majority"]
     void = [value for value in (found["blank"], found["null"]) if value is not None]
     if ballots is not None and cast is not None and void and ballots - sum(void) != cast:
-        yield finding("vote_arithmetic", "blocking", f"{ballots} bulletins, {sum(void)} blancs ou nuls, {cast} suffrages exprimés")
+        yield finding(
+            "vote_arithmetic", "blocking", f"{ballots} bulletins, {sum(void)} blancs ou nuls, {cast} suffrages exprimés"
+        )
     if cast is not None and needed is not None and needed != absolute_majority(cast):
-        yield finding("vote_arithmetic", "blocking", f"Majorité absolue : {needed}", remedy=f"La majorité absolue de {cast} suffrages est {absolute_majority(cast)}.")
+        yield finding(
+            "vote_arithmetic",
+            "blocking",
+            f"Majorité absolue : {needed}",
+            remedy=f"La majorité absolue de {cast} suffrages est {absolute_majority(cast)}.",
+        )
     yield from _candidates(act, cast)
 
 
@@ -161,7 +205,10 @@ def _labelled(text: str, label: str) -> int | None:
 
 
 def _candidates(act: Act, cast: int | None) -> Iterator[Finding]:
-    listed = re.findall(r"(?:M\.|Mme|Mlle|Monsieur|Madame|[Ll]iste)\s[^:\n;,]{2,45}?\s*[:,]\s*(\d{1,3})\s+(?:voix|suffrages|votes)", act.text)
+    listed = re.findall(
+        r"(?:M\.|Mme|Mlle|Monsieur|Madame|[Ll]iste)\s[^:\n;,]{2,45}?\s*[:,]\s*(\d{1,3})\s+(?:voix|suffrages|votes)",
+        act.text,
+    )
     if cast is not None and listed and sum(map(int, listed)) > cast and len(listed) <= 6:
         yield finding("too_many_voices", "blocking", f"{' + '.join(listed)} voix pour {cast} suffrages exprimés")
         yield finding("vote_arithmetic", "blocking", f"{' + '.join(listed)} voix pour {cast} suffrages exprimés")

@@ -12,10 +12,21 @@ from beffroi.council.checking.reading.days import WEEKDAYS, Day
 from beffroi.council.law.standing import legal_number
 from beffroi.council.law.tables import texts
 
-_LAW = re.compile(r"\b(?P<kind>loi|ordonnance|décret|decret)[^\n;,.]{0,20}?n\s?[°ºo]\s?(?P<number>(?:19|20)?\d{2}\s?[-‑–]\s?\d+)\s+(?:du|en date du)\s*$", re.IGNORECASE)
-_DONE = re.compile(r"(?:^|\n)[^\n]{0,30}(?:fait (?:et délibéré )?(?:à|en)|ainsi fait|fait et délibéré)[^\n]{0,60}$", re.IGNORECASE)
-_SENT = re.compile(r"(?:reçu\w*|réception|transmis\w*|envoi|envoyé\w*|dépos\w+)[^\n.;]{0,40}(?:préfecture|contrôle de légalité|représentant de l'état)[^\n.;]{0,20}$|(?:^|\n)\s*(?:rendu\w* exécutoire|publiée?|certifiée? exécutoire)[^\n.;]{0,30}$", re.IGNORECASE)
-_FUTURE = re.compile(r"(?:à compter|à partir|applicable|entrée en vigueur|jusqu'au?|avant|échéance|d'ici|prévue?s?|effet)[^\n;]{0,25}$", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b(?P<kind>loi|ordonnance|décret|decret)[^\n;,.]{0,20}?n\s?[°ºo]\s?(?P<number>(?:19|20)?\d{2}\s?[-‑–]\s?\d+)\s+(?:du|en date du)\s*$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"(?:^|\n)[^\n]{0,30}(?:fait (?:et délibéré )?(?:à|en)|ainsi fait|fait et délibéré)[^\n]{0,60}$", re.IGNORECASE
+)
+_SENT = re.compile(
+    r"(?:reçu\w*|réception|transmis\w*|envoi|envoyé\w*|dépos\w+)[^\n.;]{0,40}(?:préfecture|contrôle de légalité|représentant de l'état)[^\n.;]{0,20}$|(?:^|\n)\s*(?:rendu\w* exécutoire|publiée?|certifiée? exécutoire)[^\n.;]{0,30}$",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"(?:à compter|à partir|applicable|entrée en vigueur|jusqu'au?|avant|échéance|d'ici|prévue?s?|effet)[^\n;]{0,25}$",
+    re.IGNORECASE,
+)
 
 
 def check_dates(act: Act) -> Iterator[Finding]:
@@ -27,14 +38,24 @@ def check_dates(act: Act) -> Iterator[Finding]:
     yield from _sessions(act)
     yield from _ranges(act)
     if act.called and act.called.day and act.session and act.called.day > act.session:
-        yield finding("date_incoherent", "blocking", act.line_at(act.called.start), remedy="La convocation suit la séance : corrigez l'une des dates.")
+        yield finding(
+            "date_incoherent",
+            "blocking",
+            act.line_at(act.called.start),
+            remedy="La convocation suit la séance : corrigez l'une des dates.",
+        )
 
 
 def _alone(act: Act, day: Day) -> Iterator[Finding]:
     if day.day is None:
         yield finding("date_incoherent", "blocking", day.quote, remedy="Cette date n'existe pas au calendrier.")
     elif day.weekday is not None and day.in_year and day.day.weekday() != day.weekday:
-        yield finding("date_incoherent", "blocking", act.line_at(day.start), remedy=f"Le {day.day:%d/%m/%Y} est un {WEEKDAYS[day.day.weekday()]}.")
+        yield finding(
+            "date_incoherent",
+            "blocking",
+            act.line_at(day.start),
+            remedy=f"Le {day.day:%d/%m/%Y} est un {WEEKDAYS[day.day.weekday()]}.",
+        )
 
 
 def _law(act: Act, day: Day) -> Iterator[Finding]:
@@ -46,7 +67,12 @@ def _law(act: Act, day: Day) -> Iterator[Finding]:
     year += 1900 if year < 100 else 0
     if (known and known.dated != day.day) or (not known and abs(year - day.day.year) > 0):
         right = f" du {known.dated:%d/%m/%Y}" if known else ""
-        yield finding("date_incoherent", "warning", act.line_at(day.start), remedy=f"Le numéro {number}{right} et cette date ne s'accordent pas.")
+        yield finding(
+            "date_incoherent",
+            "warning",
+            act.line_at(day.start),
+            remedy=f"Le numéro {number}{right} et cette date ne s'accordent pas.",
+        )
 
 
 def _order(act: Act, day: Day) -> Iterator[Finding]:
@@ -55,12 +81,24 @@ def _order(act: Act, day: Day) -> Iterator[Finding]:
     before = act.text[max(0, day.start - 120) : day.start]
     line = before.rsplit("\n", 1)[-1]
     visa = next((visa for visa in act.parts.visas if day.quote in visa), None)
-    if day.day > act.session and visa and act.line_at(day.start).lstrip(" -–•").lower().startswith("vu") and not _FUTURE.search(line):
+    if (
+        day.day > act.session
+        and visa
+        and act.line_at(day.start).lstrip(" -–•").lower().startswith("vu")
+        and not _FUTURE.search(line)
+    ):
         yield finding("date_incoherent", "warning", visa, remedy="Ce visa est postérieur à la séance.")
     elif day.day < act.session and _DONE.search(before):
-        yield finding("date_incoherent", "warning", act.line_at(day.start), remedy="L'acte est dit fait avant la séance.")
+        yield finding(
+            "date_incoherent", "warning", act.line_at(day.start), remedy="L'acte est dit fait avant la séance."
+        )
     elif day.day < act.session and _SENT.search(before):
-        yield finding("date_incoherent", "warning", act.line_at(day.start), remedy="La transmission ou la publication précède la séance.")
+        yield finding(
+            "date_incoherent",
+            "warning",
+            act.line_at(day.start),
+            remedy="La transmission ou la publication précède la séance.",
+        )
 
 
 def _sessions(act: Act) -> Iterator[Finding]:
@@ -73,8 +111,15 @@ def _sessions(act: Act) -> Iterator[Finding]:
 def _ranges(act: Act) -> Iterator[Finding]:
     for first, last in zip(act.days, act.days[1:], strict=False):
         between = act.text[first.end : last.start]
-        if re.fullmatch(r"\s*(?:au|jusqu'au)\s*", between) and first.day and last.day and _reversed(first.day, last.day):
-            yield finding("date_incoherent", "warning", f"{first.quote}{between}{last.quote}", remedy="La fin précède le début.")
+        if (
+            re.fullmatch(r"\s*(?:au|jusqu'au)\s*", between)
+            and first.day
+            and last.day
+            and _reversed(first.day, last.day)
+        ):
+            yield finding(
+                "date_incoherent", "warning", f"{first.quote}{between}{last.quote}", remedy="La fin précède le début."
+            )
 
 
 def _reversed(first: date, last: date) -> bool:

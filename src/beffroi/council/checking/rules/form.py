@@ -13,13 +13,20 @@ from beffroi.council.law.thresholds import latest
 
 _DELAY = re.compile(r"(?:(deux|2|\(2\))\s*(?:\(2\)\s*)?mois)", re.IGNORECASE)
 _OTHER_DELAY = re.compile(r"\b(un|trois|quatre|six|1|3|4|6)\s*(?:\(\d\)\s*)?mois", re.IGNORECASE)
-_COURT = re.compile(r"tribunal administratif|juridiction administrative|juge administratif|télérecours|telerecours|T\.?A\.? de", re.IGNORECASE)
+_COURT = re.compile(
+    r"tribunal administratif|juridiction administrative|juge administratif|télérecours|telerecours|T\.?A\.? de",
+    re.IGNORECASE,
+)
 _APPEAL_LINE = re.compile(r"recours|contest|déféré|attaqué|saisi|contentieux", re.IGNORECASE)
 _CHAIR = re.compile(
-    r"(?:^|\n|[—–|;]|\s{3,})[^\n]{0,40}\b(?:maire|présidente?(?: de (?:la )?séance)?|premi(?:er|ère) adjointe?)\b[^\n]{0,60}(?=\n|$|[—–|;]|\s{3,})", re.IGNORECASE
+    r"(?:^|\n|[—–|;]|\s{3,})[^\n]{0,40}\b(?:maire|présidente?(?: de (?:la )?séance)?|premi(?:er|ère) adjointe?)\b[^\n]{0,60}(?=\n|$|[—–|;]|\s{3,})",
+    re.IGNORECASE,
 )
 _SECRETARY = re.compile(r"secrétaire", re.IGNORECASE)
-_NOT_SIGNED = re.compile(r"recours|autoris|charge|conseil municipal|conformément|délibération|présidence|exécution|préfet|certifie|informe|peut ", re.IGNORECASE)
+_NOT_SIGNED = re.compile(
+    r"recours|autoris|charge|conseil municipal|conformément|délibération|présidence|exécution|préfet|certifie|informe|peut ",
+    re.IGNORECASE,
+)
 _SPENDING = re.compile(
     r"(?:attribu\w+|accord\w+|vers\w+|octro\w+|allou\w+)[^.\n;]{0,140}(?:subvention|aide|participation|bourse|prime|secours|cotisation|fonds)"
     r"|subvention[^.\n;]{0,80}(?:attribuée|versée|accordée)|(?:attribu\w+|confi\w+|retien\w+|conclu\w+)[^.\n;]{0,80}(?:marché|prestation|travaux|entreprise|mission)"
@@ -27,7 +34,9 @@ _SPENDING = re.compile(
     r"|(?:cr[ée]e(?:r|ation)?|création)\s[^.\n;]{0,40}(?:emploi|poste)|recrut\w+[^.\n;]{0,60}(?:agent|contractuel)|indemnité d[^.\n;]{0,60}(?:maire|adjoint)|instaur\w+[^.\n;]{0,60}(?:indemnité|prime|IFSE)",
     re.IGNORECASE,
 )
-_INCOME = re.compile(r"sollicit\w+[^.\n;]{0,40}(?:subvention|aide|fonds|participation)|demande[^.\n;]{0,30}subvention", re.IGNORECASE)
+_INCOME = re.compile(
+    r"sollicit\w+[^.\n;]{0,40}(?:subvention|aide|fonds|participation)|demande[^.\n;]{0,30}subvention", re.IGNORECASE
+)
 _BUDGET = re.compile(
     r"crédits?\b|budg[eé]t|chapitre|imput\w+|compte\s+\d{3,}|article\s+\d{4,}|nature\s+\d{3,}|opération\s+(?:n\s?°\s*)?\d|inscri(?:t|te|ts|tes|re)\b|prélev\w+|prélèv\w+|ligne budgétaire|section d'(?:investissement|exploitation)",
     re.IGNORECASE,
@@ -53,12 +62,22 @@ def _softened(act: Act) -> Severity:
 def _visas(act: Act) -> Iterator[Finding]:
     if not act.parts.visas:
         yield finding("visa_missing", _softened(act))
-    elif not any(re.search(r"\bcode\b|\bCGCT\b|\bloi\b|décret|ordonnance|\bL\.? ?O?\d|constitution", visa, re.IGNORECASE) for visa in act.parts.visas):
-        yield finding("visa_missing", _softened(act), act.parts.visas[0], remedy="Aucun visa ne cite de texte : ajoutez le code ou la loi qui fonde la décision.")
+    elif not any(
+        re.search(r"\bcode\b|\bCGCT\b|\bloi\b|décret|ordonnance|\bL\.? ?O?\d|constitution", visa, re.IGNORECASE)
+        for visa in act.parts.visas
+    ):
+        yield finding(
+            "visa_missing",
+            _softened(act),
+            act.parts.visas[0],
+            remedy="Aucun visa ne cite de texte : ajoutez le code ou la loi qui fonde la décision.",
+        )
 
 
 def _appeal(act: Act) -> Iterator[Finding]:
-    places = [match.start() for match in _COURT.finditer(act.text)] or [match.start() for match in re.finditer(r"recours", act.text, re.IGNORECASE)]
+    places = [match.start() for match in _COURT.finditer(act.text)] or [
+        match.start() for match in re.finditer(r"recours", act.text, re.IGNORECASE)
+    ]
     told = [act.text[max(0, place - 260) : place + 260] for place in places]
     told = [part for part in told if _APPEAL_LINE.search(part)]
     if not told:
@@ -68,18 +87,30 @@ def _appeal(act: Act) -> Iterator[Finding]:
         return
     wrong = next((part for part in told if _OTHER_DELAY.search(part)), None)
     grave: Severity = "warning" if wrong else _softened(act)
-    yield finding("appeal_missing", grave, wrong or told[0], remedy="Le délai de recours est de deux mois : écrivez-le.")
+    yield finding(
+        "appeal_missing", grave, wrong or told[0], remedy="Le délai de recours est de deux mois : écrivez-le."
+    )
 
 
 def _signature(act: Act) -> Iterator[Finding]:
     tail = act.text[max(act.parts.operative_start, 0) :] if act.parts.operative else act.parts.tail
-    signed = [match[0] for match in _CHAIR.finditer(tail) if not _NOT_SIGNED.search(match[0]) and not re.match(r"\s*[-•\d]", match[0])]
+    signed = [
+        match[0]
+        for match in _CHAIR.finditer(tail)
+        if not _NOT_SIGNED.search(match[0]) and not re.match(r"\s*[-•\d]", match[0])
+    ]
     if not signed:
         yield finding("signature_missing", "blocking" if not act.stamped else "advice")
         return
     rule = latest("signature", on=act.session) if act.session else None
     if rule and rule["secretary"] and not _SECRETARY.search(tail):
-        yield finding("signature_missing", "advice", signed[-1], article=f"CGCT, {rule['article']}", remedy="Depuis le 1er juillet 2022, le secrétaire de séance signe aussi.")
+        yield finding(
+            "signature_missing",
+            "advice",
+            signed[-1],
+            article=f"CGCT, {rule['article']}",
+            remedy="Depuis le 1er juillet 2022, le secrétaire de séance signe aussi.",
+        )
 
 
 def _object(act: Act) -> Iterator[Finding]:
@@ -109,7 +140,9 @@ def _budget_line(act: Act) -> Iterator[Finding]:
     part = f"{act.parts.operative}"
     subject = f"{act.parts.object}\n{part}"
     match = _SPENDING.search(part)
-    if match is None or (_INCOME.search(subject) and not re.search(r"attribu|vers(?:er|e)\b|acqu", match[0], re.IGNORECASE)):
+    if match is None or (
+        _INCOME.search(subject) and not re.search(r"attribu|vers(?:er|e)\b|acqu", match[0], re.IGNORECASE)
+    ):
         return
     if _BUDGET.search(part) or _BUDGET.search(act.parts.tail[:600]):
         return

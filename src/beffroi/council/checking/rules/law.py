@@ -43,11 +43,29 @@ def _article(act: Act, cited: Citation, on: date, base: LegalBase | None) -> Ite
         yield finding("article_unknown", "blocking", line, article=where)
     elif known.state == "superseded":
         instead = f" Citez plutôt {known.instead}." if known.instead else ""
-        yield finding("article_superseded", "warning" if known.sure else "advice", line, article=where, remedy=f"Cet article n'est plus en vigueur à la date de la séance.{instead}")
+        yield finding(
+            "article_superseded",
+            "warning" if known.sure else "advice",
+            line,
+            article=where,
+            remedy=f"Cet article n'est plus en vigueur à la date de la séance.{instead}",
+        )
     elif known.state == "unverified":
-        yield finding("article_unknown", "advice", line, article=where, remedy="Article non vérifié : il n'est ni dans nos tables ni dans votre base légale.")
+        yield finding(
+            "article_unknown",
+            "advice",
+            line,
+            article=where,
+            remedy="Article non vérifié : il n'est ni dans nos tables ni dans votre base légale.",
+        )
     elif _other_body(act, cited):
-        yield finding("competence_wrong", "warning", line, article=where, remedy="Cet article concerne une autre catégorie de collectivité : citez celui de la vôtre.")
+        yield finding(
+            "competence_wrong",
+            "warning",
+            line,
+            article=where,
+            remedy="Cet article concerne une autre catégorie de collectivité : citez celui de la vôtre.",
+        )
 
 
 def _other_body(act: Act, cited: Citation) -> bool:
@@ -66,9 +84,21 @@ def _texts(act: Act, on: date) -> Iterator[Finding]:
     for match, text in superseded_texts(act.text, on=on):
         if not _FORMER.search(act.line_at(match.start())):
             told = f"Ce texte n'est plus en vigueur depuis le {text.ended:%d/%m/%Y} : citez {text.replaced_by}."
-            yield finding("article_superseded", "warning" if text.sure else "advice", act.line_at(match.start()), article=match[0], remedy=told)
+            yield finding(
+                "article_superseded",
+                "warning" if text.sure else "advice",
+                act.line_at(match.start()),
+                article=match[0],
+                remedy=told,
+            )
     for match, row in superseded_names(act.text, on=on):
         if not _FORMER.search(act.line_at(match.start())):
             told = f"Depuis le {row.ended:%d/%m/%Y} : {row.replaced_by}."
-            yield finding("article_superseded", "warning" if row.sure else "advice", act.line_at(match.start()), article=row.told, remedy=told)
+            yield finding(
+                "article_superseded",
+                "warning" if row.sure else "advice",
+                act.line_at(match.start()),
+                article=row.told,
+                remedy=told,
+            )
             return

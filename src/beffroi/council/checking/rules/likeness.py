@@ -24,7 +24,11 @@ def _groups() -> tuple[frozenset[str], ...]:
 
 def _stems(text: str) -> set[str]:
     words = re.findall(r"[a-z]{3,}|\d{4,}", fold(text))
-    return {word[:STEM] for word in words if word not in _EMPTY and (len(word) > 3 or word in {"plu", "dm", "cia", "sci"}) and not word.isdigit()}
+    return {
+        word[:STEM]
+        for word in words
+        if word not in _EMPTY and (len(word) > 3 or word in {"plu", "dm", "cia", "sci"}) and not word.isdigit()
+    }
 
 
 def shared(told: str, rest: str) -> tuple[float, int]:
@@ -42,7 +46,11 @@ def foreign_name(told: str, rest: str) -> bool:
     """Does the title name two things or more (capitals inside), or an association, a school, a street, that the text does not?"""
     if told.isupper():
         return False
-    names = [word for word in re.findall(r"(?<=[\s'-])[A-ZÉÈ][a-zéèêàçîôû]{3,}", told) if fold(word)[:STEM] not in {"maire", "conse", "etat"}]
+    names = [
+        word
+        for word in re.findall(r"(?<=[\s'-])[A-ZÉÈ][a-zéèêàçîôû]{3,}", told)
+        if fold(word)[:STEM] not in {"maire", "conse", "etat"}
+    ]
     if any(fold(name)[:STEM] in fold(rest) for name in names):
         return False
     holder = re.search(r"\b(association|société|club|école|collège|entreprise|rue)\b", told, re.IGNORECASE)
@@ -53,4 +61,9 @@ def foreign_name(told: str, rest: str) -> bool:
 def foreign_year(told: str, operative: str) -> bool:
     """Does the title name one year, and the operative part only another?"""
     titled, decided = set(re.findall(r"\b20\d\d\b", told)), set(re.findall(r"\b20\d\d\b", operative))
-    return len(titled) == 1 and len(decided) == 1 and not titled & decided and abs(int(next(iter(titled))) - int(next(iter(decided)))) > 1
+    return (
+        len(titled) == 1
+        and len(decided) == 1
+        and not titled & decided
+        and abs(int(next(iter(titled))) - int(next(iter(decided)))) > 1
+    )

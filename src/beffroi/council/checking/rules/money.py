@@ -12,13 +12,21 @@ from beffroi.council.checking.reading.amounts import AMOUNT, FIGURES, Amount, am
 RATES = (0.2, 0.1, 0.055, 0.021, 0.085)
 _NOUNS = r"subvention|prix|montant|loyer|devis|prêt|emprunt|participation|coût|indemnité|cotisation|offre|tarif"
 _HALVES = re.compile(
-    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|déficit|solde)\w*\s*(?:de\s*|:\s*)?(?P<z>-?\s?{AMOUNT}))?", re.IGNORECASE
+    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|déficit|solde)\w*\s*(?:de\s*|:\s*)?(?P<z>-?\s?{AMOUNT}))?",
+    re.IGNORECASE,
 )
-_SHARE = re.compile(rf"(?P<rate>\d{{1,3}}(?:,\d+)?)\s*%\s*(?:d'un|d'une|de|du|des)[^.;\n]{{0,80}}?(?P<whole>{AMOUNT})\s*,?\s*soit\s*(?:un montant de\s*)?(?P<part>{AMOUNT})", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"(?P<rate>\d{{1,3}}(?:,\d+)?)\s*%\s*(?:d'un|d'une|de|du|des)[^.;\n]{{0,80}}?(?P<whole>{AMOUNT})\s*,?\s*soit\s*(?:un montant de\s*)?(?P<part>{AMOUNT})",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
-    rf"(?P<unit>{AMOUNT})\s*(?:HT |TTC )?(?:par|le|la|l'|/)\s?(?P<of>mètre carré|m²|m2|[a-zéè]+)[^.;\n]{{0,30}}?\bsoit\s*(?:un (?:total|montant) de\s*)?(?P<whole>{AMOUNT})(?:[^.;\n]{{0,12}}?\bpour\s+(?P<count>\d+)\s)?", re.IGNORECASE
+    rf"(?P<unit>{AMOUNT})\s*(?:HT |TTC )?(?:par|le|la|l'|/)\s?(?P<of>mètre carré|m²|m2|[a-zéè]+)[^.;\n]{{0,30}}?\bsoit\s*(?:un (?:total|montant) de\s*)?(?P<whole>{AMOUNT})(?:[^.;\n]{{0,12}}?\bpour\s+(?P<count>\d+)\s)?",
+    re.IGNORECASE,
 )
-_TIMES = re.compile(rf"(?P<count>\d{{1,4}})\s+[a-zéèà' -]{{2,30}}\s*(?:x|×|à raison de|à)\s*(?P<unit>{AMOUNT})[^.;\n]{{0,30}}?(?:soit|=)\s*(?:un total de\s*)?(?P<whole>{AMOUNT})", re.IGNORECASE)
+_TIMES = re.compile(
+    rf"(?P<count>\d{{1,4}})\s+[a-zéèà' -]{{2,30}}\s*(?:x|×|à raison de|à)\s*(?P<unit>{AMOUNT})[^.;\n]{{0,30}}?(?:soit|=)\s*(?:un total de\s*)?(?P<whole>{AMOUNT})",
+    re.IGNORECASE,
+)
 _AREA = re.compile(r"(?<![\d,])(\d{1,3}(?: \d{3})*|\d+)\s*(?:m²|m2|mètres carrés)", re.IGNORECASE)
 
 
@@ -45,7 +53,11 @@ def _taxes(act: Act, found: Sequence[Amount]) -> Iterator[Finding]:
     marked = [(_tax(act, amount), amount) for amount in found]
     for (tax, net), (other, gross) in zip(marked, marked[1:], strict=False):
         if tax == "HT" and other == "TTC" and gross.start - net.end < 60 and not _fits(net.cents, gross.cents):
-            yield _found(act.text[net.start : gross.end], "warning", "Aucun taux de TVA ne mène de ce montant HT à ce montant TTC.")
+            yield _found(
+                act.text[net.start : gross.end],
+                "warning",
+                "Aucun taux de TVA ne mène de ce montant HT à ce montant TTC.",
+            )
     for (first, net), (second, vat), (third, gross) in zip(marked, marked[1:], marked[2:], strict=False):
         if (first, second, third) == ("HT", "TVA", "TTC") and abs(net.cents + vat.cents - gross.cents) > 1:
             yield _found(act.text[net.start : gross.end], "blocking", "HT et TVA ne font pas le TTC.")
@@ -72,7 +84,9 @@ def _totals(act: Act) -> Iterator[Finding]:
         found = list(amounts(line)) or _bare(line)
         if re.match(r"[\s|]*(?:sous-)?total\b", line, re.IGNORECASE) and len(found) == 1:
             if len(rows) >= 2 and _line_value(line, found) != sum(rows) and _signed_total(line, found) != sum(rows):
-                yield _found(line, "blocking", f"Les lignes font {sum(rows) / 100:.2f} et non {found[0].cents / 100:.2f}.")
+                yield _found(
+                    line, "blocking", f"Les lignes font {sum(rows) / 100:.2f} et non {found[0].cents / 100:.2f}."
+                )
             rows = []
         elif len(found) == 1 and re.search(r"(?:€|euros?|\d|TTC|HT)[\s|]*$", line) and re.search(r"[^\W\d]", line):
             rows.append(_line_value(line, found))
@@ -98,28 +112,44 @@ def _lists(act: Act) -> Iterator[Finding]:
     """Yield the totals told in a sentence that are not the sum of what is listed before them."""
     totals: dict[str, int] = {}
     for line in act.text.split("\n"):
-        match = re.search(r"\btotal(?: général)?(?: des (?P<what>dépenses|recettes|ressources))?\s*:?\s*(?:de\s+)?(?=\d)", line, re.IGNORECASE)
+        match = re.search(
+            r"\btotal(?: général)?(?: des (?P<what>dépenses|recettes|ressources))?\s*:?\s*(?:de\s+)?(?=\d)",
+            line,
+            re.IGNORECASE,
+        )
         found = list(amounts(line))
         before = [amount for amount in found if match and amount.end <= match.start()]
         after = [amount for amount in found if match and amount.start >= match.end() - 1]
         if match and after and len(before) >= 2 and sum(amount.cents for amount in before) != after[0].cents:
-            yield _found(line[match.start() : after[0].end], "blocking", "Ce total n'est pas la somme de ce qui précède.")
+            yield _found(
+                line[match.start() : after[0].end], "blocking", "Ce total n'est pas la somme de ce qui précède."
+            )
         if match and match["what"] and after:
             totals[match["what"].lower()] = after[0].cents
     income = totals.get("recettes", totals.get("ressources"))
     if "dépenses" in totals and income is not None and totals["dépenses"] != income:
-        yield _found("total des dépenses, total des recettes", "blocking", "Dépenses et recettes du plan de financement doivent être égales.")
+        yield _found(
+            "total des dépenses, total des recettes",
+            "blocking",
+            "Dépenses et recettes du plan de financement doivent être égales.",
+        )
 
 
 def _halves(act: Act) -> Iterator[Finding]:
-    balanced = re.search(r"budget (?:primitif|supplémentaire|annexe)|décision modificative|plan de financement", act.parts.object, re.IGNORECASE)
+    balanced = re.search(
+        r"budget (?:primitif|supplémentaire|annexe)|décision modificative|plan de financement",
+        act.parts.object,
+        re.IGNORECASE,
+    )
     for match in _HALVES.finditer(act.text):
         spent, earned = cents_of(_digits(match["x"])), cents_of(_digits(match["y"]))
         if match["gap"]:
             if abs(abs(earned - spent) - cents_of(_digits(match["z"]))) > 0:
                 yield _found(match[0], "blocking", f"L'écart est de {abs(earned - spent) / 100:.2f} euros.")
         elif balanced and spent != earned:
-            yield _found(match[0], "blocking", "Le budget doit être voté en équilibre : dépenses et recettes diffèrent.")
+            yield _found(
+                match[0], "blocking", "Le budget doit être voté en équilibre : dépenses et recettes diffèrent."
+            )
 
 
 def _digits(quote: str) -> str:
@@ -162,14 +192,24 @@ def _decided(act: Act, found: Sequence[Amount]) -> Iterator[Finding]:
         same = _same_thing(act, amount, told, decided)
         if swapped or same:
             other = swapped or same
-            yield _found(f"{other.quote if other else ''} / {act.line_at(amount.start)}", "warning", "Le dispositif donne un autre montant que l'exposé.")
+            yield _found(
+                f"{other.quote if other else ''} / {act.line_at(amount.start)}",
+                "warning",
+                "Le dispositif donne un autre montant que l'exposé.",
+            )
             return
 
 
 def _transposed(one: Amount, other: Amount) -> bool:
     """Are two amounts made of the same digits in another order?"""
     first, second = str(one.cents // 100), str(other.cents // 100)
-    return one.tax == other.tax and len(first) >= 3 and first != second and sorted(first) == sorted(second) and len(set(first)) > 2
+    return (
+        one.tax == other.tax
+        and len(first) >= 3
+        and first != second
+        and sorted(first) == sorted(second)
+        and len(set(first)) > 2
+    )
 
 
 def _same_thing(act: Act, amount: Amount, told: Sequence[Amount], decided: Sequence[Amount]) -> Amount | None:
@@ -179,7 +219,11 @@ def _same_thing(act: Act, amount: Amount, told: Sequence[Amount], decided: Seque
         return None
     before = [other for other in told if _noun(act, other) == noun and other.tax == amount.tax]
     after = [other for other in decided if _noun(act, other) == noun]
-    if len({other.cents for other in before}) == 1 and len({other.cents for other in after}) == 1 and before[0].cents != amount.cents:
+    if (
+        len({other.cents for other in before}) == 1
+        and len({other.cents for other in after}) == 1
+        and before[0].cents != amount.cents
+    ):
         return before[0]
     return None
 
@@ -188,7 +232,11 @@ def _noun(act: Act, amount: Amount) -> str:
     """Return the noun that an amount belongs to, in the words just before it."""
     before = re.split(r"[;.\n]", act.text[max(0, amount.start - 70) : amount.start])[-1]
     before = re.split(AMOUNT, before)[-1]
-    if re.search(r"maximum|maximal|minimum|plafond|prévisionnel|annuel|mensuel|acompte|solde|reste|sur un|dont", before, re.IGNORECASE):
+    if re.search(
+        r"maximum|maximal|minimum|plafond|prévisionnel|annuel|mensuel|acompte|solde|reste|sur un|dont",
+        before,
+        re.IGNORECASE,
+    ):
         return ""
     nouns = re.findall(_NOUNS, before, re.IGNORECASE)
     return nouns[-1].lower() if nouns else ""

@@ -23,9 +23,18 @@ _ROLE = (
     r"directeur|directrice|associée?s?|salariée?s?|époux|épouse|conjointe?|frère|sœur|fils|fille|père|mère|beau-frère|intéressée?s?|actionnaires?|administrat\w+|exploitant\w*"
 )
 _THING = r"(?:association|société|coopérative|club|comité(?! syndical| de)|entreprise|SCI|SARL|SAS|EURL|EARL|GAEC|parcelle|terrain|bien\b|immeuble|bénéficiaire|attributaire|cabinet|amicale|fondation|établissement|demandeur|vendeur|acquéreur|exploitation|union sportive|compagnie|garage|affaire)"
-_INTEREST = re.compile(rf"(?P<who>{PERSON}|[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+)[^.\n;]{{0,40}}?\b(?:{_ROLE})\b[^.\n;]{{0,60}}?\b{_THING}[^\n.;]*", re.DOTALL)
-_NOT_INTEREST = re.compile(r"sous la présidence|président de (?:séance|la séance|la communauté|la commission)|convention entre|représentant", re.IGNORECASE)
-_VOTES = re.compile(r"(?<!pas )(?:\bprend part|\bpris part|\bprennent part|\bparticipe|\ba participé|\bvote (?:pour|la|favorablement)|\ba voté)\b", re.IGNORECASE)
+_INTEREST = re.compile(
+    rf"(?P<who>{PERSON}|[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+)[^.\n;]{{0,40}}?\b(?:{_ROLE})\b[^.\n;]{{0,60}}?\b{_THING}[^\n.;]*",
+    re.DOTALL,
+)
+_NOT_INTEREST = re.compile(
+    r"sous la présidence|président de (?:séance|la séance|la communauté|la commission)|convention entre|représentant",
+    re.IGNORECASE,
+)
+_VOTES = re.compile(
+    r"(?<!pas )(?:\bprend part|\bpris part|\bprennent part|\bparticipe|\ba participé|\bvote (?:pour|la|favorablement)|\ba voté)\b",
+    re.IGNORECASE,
+)
 
 
 def check_presence(act: Act) -> Iterator[Finding]:
@@ -50,7 +59,12 @@ def _quorum(act: Act) -> Iterator[Finding]:
         yield finding("quorum_missing", "advice" if act.stamped else "warning")
     stated = _STATED.search(act.text)
     if stated and act.in_office and int(stated[1]) < quorum_needed(act.in_office):
-        yield finding("quorum_not_met", "warning", act.line_at(stated.start()), remedy="Le quorum annoncé est inférieur à la majorité des membres en exercice : corrigez-le.")
+        yield finding(
+            "quorum_not_met",
+            "warning",
+            act.line_at(stated.start()),
+            remedy="Le quorum annoncé est inférieur à la majorité des membres en exercice : corrigez-le.",
+        )
 
 
 def _line_of(act: Act, label: str) -> str:
@@ -61,7 +75,13 @@ def _line_of(act: Act, label: str) -> str:
 def _notice(act: Act) -> Iterator[Finding]:
     if act.called is None or act.called.day is None or act.session is None or act.called.day > act.session:
         return
-    residents = act.residents if act.residents is not None else least_residents(act.in_office or 0) if act.body == "commune" else act.residents
+    residents = (
+        act.residents
+        if act.residents is not None
+        else least_residents(act.in_office or 0)
+        if act.body == "commune"
+        else act.residents
+    )
     rule = notice_rule(act.body, residents=residents, on=act.session)
     given = clear_days(act.called.day, act.session)
     if act.second_call:
@@ -69,7 +89,9 @@ def _notice(act: Act) -> Iterator[Finding]:
             yield finding("notice_too_short", "warning", act.line_at(act.called.start), article="CGCT, L. 2121-17")
     elif given < (rule.emergency if act.emergency else rule.clear_days):
         told = f"{given} jours francs au lieu de {rule.clear_days} : vérifiez les dates, l'urgence, ou convoquez de nouveau."
-        yield finding("notice_too_short", "blocking", act.line_at(act.called.start), article=f"CGCT, {rule.article}", remedy=told)
+        yield finding(
+            "notice_too_short", "blocking", act.line_at(act.called.start), article=f"CGCT, {rule.article}", remedy=told
+        )
 
 
 def _proxies(act: Act) -> Iterator[Finding]:
@@ -80,8 +102,17 @@ def _proxies(act: Act) -> Iterator[Finding]:
             yield finding("two_proxies", "blocking", f"{other} ; {proxy.quote}")
         seen.append((proxy.holder, proxy.quote))
         if proxy.giver and any(key(name) == key(proxy.giver) for name in act.names):
-            yield finding("two_proxies", "advice", proxy.quote, remedy="Ce membre est présent : son pouvoir ne compte pas tant qu'il est là.")
-    two = re.search(r"(?:porteur|détenteur|titulaire|dispose|muni)\w*\s+(?:de|d')\s*(?:deux|trois|2|3)\s+(?:pouvoirs|procurations)", act.text, re.IGNORECASE)
+            yield finding(
+                "two_proxies",
+                "advice",
+                proxy.quote,
+                remedy="Ce membre est présent : son pouvoir ne compte pas tant qu'il est là.",
+            )
+    two = re.search(
+        r"(?:porteur|détenteur|titulaire|dispose|muni)\w*\s+(?:de|d')\s*(?:deux|trois|2|3)\s+(?:pouvoirs|procurations)",
+        act.text,
+        re.IGNORECASE,
+    )
     if two:
         yield finding("two_proxies", "blocking", act.line_at(two.start()))
 
@@ -117,7 +148,13 @@ def _member(act: Act, who: str) -> bool:
 def _external(act: Act, match: re.Match[str]) -> bool:
     """Is this the title of a partner who signs or asks, and not a member of the council?"""
     before = act.text[max(0, match.start() - 60) : match.start()]
-    return not act.names and bool(re.search(r"représentée? par|auprès de|candidat|signée? (?:par|avec)|adressée? par|courrier|lettre", before, re.IGNORECASE))
+    return not act.names and bool(
+        re.search(
+            r"représentée? par|auprès de|candidat|signée? (?:par|avec)|adressée? par|courrier|lettre",
+            before,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _counted_all_the_same(act: Act) -> Iterator[Finding]:
@@ -125,7 +162,9 @@ def _counted_all_the_same(act: Act) -> Iterator[Finding]:
     gone = [sentence for sentence in act.withdrawn if re.search(rf"{CIVILITY}\s", sentence)]
     if not gone or "present" not in act.counts or not act.votes:
         return
-    away = [name for name in act.names if any(_about(sentence, name, "") and key(name) & key(sentence) for sentence in gone)]
+    away = [
+        name for name in act.names if any(_about(sentence, name, "") and key(name) & key(sentence) for sentence in gone)
+    ]
     whole = act.counts["present"] + act.counts.get("proxies", len(act.proxies))
     if away and act.votes[-1].total >= whole:
         yield finding("interested_member_votes", "warning", act.votes[-1].quote)
