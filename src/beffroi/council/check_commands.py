@@ -65,9 +65,11 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         print(f"faux constat : {finding.kind} dans {name} : {finding.quote[:90]}")
     total = sum(result.planted.values())
     print(
-        f"Erreurs trouvées : {format_share(result.share, decimals=1)} de {total}, fermes {format_share(result.firm_share, decimals=1)}."
+        f"Erreurs trouvées : {format_share(result.share, decimals=1)} de {total}, fermes "
+        f"{format_share(result.firm_share, decimals=1)}."
     )
     print(
-        f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} ({counted(result.sound, 'acte')})."
+        f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} "
+        f"({counted(result.sound, 'acte')})."
     )
     return 0

@@ -14,21 +14,26 @@ from beffroi.council.checking.reading.words import even, fold
 from beffroi.council.law.tables import Body
 
 _SESSION = re.compile(
-    r"(?:séance|réunion|session|conseil (?:municipal|communautaire|départemental|de communauté|métropolitain)|comité syndical|délibération)"
-    r"(?:\s+(?:ordinaire|extraordinaire|publique|du conseil (?:municipal|communautaire|départemental)))*\s*(?:du|[-–—]|:)?\s*(?:le\s+)?$",
+    r"(?:séance|réunion|session|conseil (?:municipal|communautaire|départemental|"
+    r"de communauté|métropolitain)|comité syndical|délibération)"
+    r"(?:\s+(?:ordinaire|extraordinaire|publique|du conseil (?:municipal|communautaire|"
+    r"départemental)))*\s*(?:du|[-–—]|:)?\s*(?:le\s+)?$",
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    r"(?:réuni|assemblé|l'an\s[\w\s-]{6,60}?),?[^.]{0,140}?\ble\s*$|l'an\s[\w\s-]{6,60},?\s*(?:et\s+)?le\s*$|(?:^|\n)\s*le\s*$",
+    r"(?:réuni|assemblé|l'an\s[\w\s-]{6,60}?),?[^.]{0,140}?\ble\s*$|"
+    r"l'an\s[\w\s-]{6,60},?\s*(?:et\s+)?le\s*$|(?:^|\n)\s*le\s*$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"procès[- ]verbal|compte[- ]rendu|précédente|dernière|première convocation|convo|affich|demande|avis|modifi|fixant|fixé",
+    r"procès[- ]verbal|compte[- ]rendu|précédente|dernière|première convocation|convo|affich|"
+    r"demande|avis|modifi|fixant|fixé",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?:convocations?|convoqu[ée]+e?s?)\b", re.IGNORECASE)
 _STAMP = re.compile(
-    r"accusé de réception|reçu (?:en|à la) (?:sous-)?préfecture|réception en préfecture|envoi préfecture|transmis(?:e)? (?:en|à la) (?:sous-)?préfecture le \d|AR préfecture",
+    r"accusé de réception|reçu (?:en|à la) (?:sous-)?préfecture|réception en préfecture|"
+    r"envoi préfecture|transmis(?:e)? (?:en|à la) (?:sous-)?préfecture le \d|AR préfecture",
     re.IGNORECASE,
 )
 SECRET = re.compile(
@@ -86,7 +91,8 @@ class Act:
         """Was the council called again after a session without quorum?"""
         return bool(
             re.search(
-                r"(?:seconde|deuxième|nouvelle|2e|2ème) convocation|de nouveau convoqué|convoqué (?:à|de) nouveau|sans condition de quorum",
+                r"(?:seconde|deuxième|nouvelle|2e|2ème) convocation|de nouveau convoqué|convoqué (?:à|"
+                r"de) nouveau|sans condition de quorum",
                 self.text,
                 re.IGNORECASE,
             )
@@ -115,8 +121,12 @@ class Act:
     def withdrawn(self) -> tuple[str, ...]:
         """Return the sentences that say somebody took no part in the vote."""
         pattern = (
-            r"[^.\n;]*(?:n[e']\s?(?:\w+ )?(?:prend|prennent|prit|participe|ayant (?:pas )?pris|a (?:pas )?pris|ont (?:pas )?pris|ayant (?:pas )?participé|a pas participé|prenant)[^.\n;]{0,50}(?:vote|délibér|débat|part)"
-            r"|(?:quitt\w*|sort\w*|sorti\w*|retir\w+)[^.\n;]{0,40}(?:salle|séance|vote|discussion|débat)|s'(?:est|étant|étaient|sont) (?:retiré|abstenu de prendre part)|se (?:retire|déporte)|NPPV|déport)[^.\n;]*"
+            r"[^.\n;]*(?:n[e']\s?(?:\w+ )?(?:prend|prennent|prit|participe|ayant (?:pas )?pris|"
+            r"a (?:pas )?pris|ont (?:pas )?pris|ayant (?:pas )?participé|a pas participé|"
+            r"prenant)[^.\n;]{0,50}(?:vote|délibér|débat|part)"
+            r"|(?:quitt\w*|sort\w*|sorti\w*|retir\w+)[^.\n;]{0,40}(?:salle|séance|vote|discussion|"
+            r"débat)|s'(?:est|étant|étaient|sont) (?:retiré|abstenu de prendre part)|se (?:retire|"
+            r"déporte)|NPPV|déport)[^.\n;]*"
         )
         return tuple(match[0].strip() for match in re.finditer(pattern, self.text, re.IGNORECASE))
 
@@ -157,7 +167,10 @@ def _body(text: str) -> Body:
     folded = fold(text)
     marks: dict[Body, str] = {
         "commune": r"conseil municipal|commune de|ville de|mairie",
-        "epci": r"conseil communautaire|conseil de communaute|conseil metropolitain|comite syndical|communaute (?:de communes|d'agglomeration|urbaine)|syndicat (?:intercommunal|mixte)",
+        "epci": (
+            r"conseil communautaire|conseil de communaute|conseil metropolitain|comite syndical|"
+            r"communaute (?:de communes|d'agglomeration|urbaine)|syndicat (?:intercommunal|mixte)"
+        ),
         "department": r"conseil departemental|conseillers departementaux|commission permanente du departement",
     }
     head = folded[:900]

@@ -66,7 +66,8 @@ def _planted(acts: dict[str, str], rows: list[dict[str, str]]) -> Iterator[Plant
         name = next((name for name in acts if name.startswith(row["file"])), "")
         if acts.get(name, "").count(row["replace"]) != 1 or row["kind"] not in KINDS:
             raise SetUnreadable(
-                f"errors.toml : « {row['replace'][:50]} » ne se trouve pas une fois dans {row['file']}, ou genre inconnu."
+                f"errors.toml : « {row['replace'][:50]} » ne se trouve pas une fois dans {row['file']}, "
+                f"ou genre inconnu."
             )
         yield Planted(name, row["kind"], acts[name].replace(row["replace"], row["by"]))
 

@@ -13,7 +13,7 @@ _ARTICLE = re.compile(
     r"(?<![\w-])(?P<letter>[LRD])\s?\.?\s?[*°]?\s?(?P<number>\d{3,4})\s?[-‑–]\s?(?P<rest>\d+(?:\s?[-‑–]\s?\d+){0,3})(?![\w])"
 )
 _SENTENCE_END = re.compile(
-    r"\n\s*\n|;|\n(?=\s*(?:vu|considérant|[-–•])\b)|(?<=[a-zéè)\d])\.\s+(?=[A-ZÉÀ](?![.\s]?\s?\d))", re.I
+    r"\n\s*\n|;|\n(?=\s*(?:vu|considérant|[-–•])\b)|(?<=[a-zéè)\d])\.\s+(?=[A-ZÉÀ](?![.\s]?\s?\d))", re.IGNORECASE
 )
 
 
@@ -44,7 +44,9 @@ def citations(text: str) -> Iterator[Citation]:
 def _cited(part: str, start: int) -> Iterator[Citation]:
     named = _codes_named(part)
     former = bool(
-        re.search(r"\banciens?\b|rédaction antérieure|version antérieure|en vigueur (?:avant|jusqu)", part, re.I)
+        re.search(
+            r"\banciens?\b|rédaction antérieure|version antérieure|en vigueur (?:avant|jusqu)", part, re.IGNORECASE
+        )
     )
     for match in _ARTICLE.finditer(part):
         rest = re.sub(r"\s", "", match["rest"]).replace("‑", "-").replace("–", "-")

@@ -53,7 +53,8 @@ def read_legal_base(path: Path) -> LegalBase:
                 found.setdefault(key, []).append(version)
     if not found:
         raise LegalBaseUnreadable(
-            f"{path} : aucun article daté trouvé ; donnez un dossier de fichiers .json (LEGI) ou .jsonl (code, article, from)."
+            f"{path} : aucun article daté trouvé ; donnez un dossier de fichiers .json (LEGI) ou "
+            f".jsonl (code, article, from)."
         )
     return LegalBase({key: tuple(versions) for key, versions in found.items()})
 

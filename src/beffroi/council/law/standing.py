@@ -14,8 +14,9 @@ from beffroi.council.law.tables import LegalText, OldName, articles, bounds, cod
 
 State = Literal["in_force", "superseded", "not_yet", "unknown", "unverified"]
 _TEXT = re.compile(
-    r"\b(?P<kind>loi|ordonnance|décret|decret)\s+(?:organique\s+)?n\s?[°ºo]?\s?(?P<number>(?:19|20)?\d{2}\s?[-‑–]\s?\d+)",
-    re.I,
+    r"\b(?P<kind>loi|ordonnance|décret|"
+    r"decret)\s+(?:organique\s+)?n\s?[°ºo]?\s?(?P<number>(?:19|20)?\d{2}\s?[-‑–]\s?\d+)",
+    re.IGNORECASE,
 )
 
 

@@ -11,7 +11,8 @@ from beffroi.council.checking.reading.words import IN_WORDS, number_of
 FIGURES = r"(?<![\d,.])\d{1,3}(?:[ .]\d{3})+(?:,\d{1,2})?|(?<![\d,.])\d+(?:[.,]\d{1,2})?"
 AMOUNT = rf"(?:{FIGURES})\s*(?:€|euros?\b|EUR\b)"
 _AMOUNT = re.compile(
-    rf"(?P<figures>{FIGURES})\s*(?P<kilo>[kM])?\s?(?:€|euros?\b|EUR\b)(?:\s*(?P<tax>HT|H\.T\.?|TTC|T\.T\.C\.?|hors taxes?|toutes taxes comprises))?",
+    rf"(?P<figures>{FIGURES})\s*(?P<kilo>[kM])?\s?(?:€|euros?\b|EUR\b)(?:\s*(?P<tax>HT|H\.T\.?|"
+    rf"TTC|T\.T\.C\.?|hors taxes?|toutes taxes comprises))?",
     re.IGNORECASE,
 )
 _LETTERS = (
@@ -21,7 +22,8 @@ _THEN_FIGURES = re.compile(
     rf"{_LETTERS}\s*(?:HT|TTC|hors taxes)?\s*\(\s*(?P<figures>{FIGURES})\s*(?:€|euros?)", re.IGNORECASE
 )
 _THEN_LETTERS = re.compile(
-    rf"(?P<figures>{FIGURES})\s*(?:€|euros?)\s*(?:HT|TTC|hors taxes|toutes taxes comprises)?\s*\(\s*(?:soit\s+)?{_LETTERS}[^)\w]*(?:HT|TTC|hors taxes)?\s*\)",
+    rf"(?P<figures>{FIGURES})\s*(?:€|euros?)\s*(?:HT|TTC|hors taxes|"
+    rf"toutes taxes comprises)?\s*\(\s*(?:soit\s+)?{_LETTERS}[^)\w]*(?:HT|TTC|hors taxes)?\s*\)",
     re.IGNORECASE,
 )
 

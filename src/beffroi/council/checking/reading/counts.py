@@ -8,18 +8,28 @@ from dataclasses import dataclass
 
 from beffroi.council.checking.reading.words import NUMBER, number_of
 
-_WHO = r"(?:(?:membres?|conseill(?:er|ère)s?(?: (?:municipaux|communautaires|départementaux|métropolitains))?|délégués|élus)\s+)?"
+_WHO = (
+    r"(?:(?:membres?|conseill(?:er|ère)s?(?: (?:municipaux|communautaires|départementaux|"
+    r"métropolitains))?|délégués|élus)\s+)?"
+)
 _LABELS = {
     "in_office": r"(?:en exercice)",
     "present": r"(?:présents?(?! ou| et repr)(?: (?:à la séance|au vote|physiquement|en séance))?)",
-    "proxies": r"(?:pouvoirs?|procurations?|représentée?s?|mandats? (?:donnés|de vote)|ayant donné (?:pouvoir|procuration))",
-    "voters": r"(?:votants?|(?:qui )?ont pris part (?:à la délibération|au vote)|prenant part (?:à la délibération|au vote))",
+    "proxies": (
+        r"(?:pouvoirs?|procurations?|(?<!ou )représentée?s?|mandats? (?:donnés|de vote)|"
+        r"ayant donné (?:pouvoir|procuration))"
+    ),
+    "voters": (
+        r"(?:votants?|(?:qui )?ont pris part (?:à la délibération|au vote)|"
+        r"prenant part (?:à la délibération|au vote))"
+    ),
     "cast": r"(?:suffrages exprimés)",
 }
 _AFTER = r" *(?:\([^)\d]{0,30}\))? *(?:[:=(|]\s*|\s)\s*"
 MOST_MEMBERS = 250
 _TOKENS = re.compile(
-    r"en exercice|présents?|représentés?|pouvoirs?|procurations?|votants?|absents?|excusés?|exprimés|pour|contre|abstentions?",
+    r"en exercice|présents?|représentés?|pouvoirs?|procurations?|votants?|absents?|excusés?|"
+    r"exprimés|pour|contre|abstentions?",
     re.IGNORECASE,
 )
 _NAMED = {
@@ -32,9 +42,11 @@ _NAMED = {
 }
 _NAMED |= {"expr": "cast", "pour": "in_favour", "cont": "against", "abst": "abstain"}
 _COUNTED = re.compile(
-    rf"(?<![\w/])(?P<before>{NUMBER})\s*(?:(?:voix|votes?|suffrages?)\s*)?(?:\(?s?\)?\s*)?«?\s*(?P<kind>pour|contre|abstentions?)\b(?!\s*cent)"
+    rf"(?<![\w/])(?P<before>{NUMBER})\s*(?:(?:voix|votes?|"
+    rf"suffrages?)\s*)?(?:\(?s?\)?\s*)?«?\s*(?P<kind>pour|contre|abstentions?)\b(?!\s*cent)"
     rf"|\b(?P<kind2>pour|contre|abstentions?)\s*(?:\([^)\d]*\)\s*)?[:=|]\s*(?P<after>{NUMBER}|néant|/|-(?=\s))"
-    r"|(?:(?<=[-(:;,|/\n])|(?<=[-(:;,|/\n] )|^)(?P<kind3>Pour|Contre|Abstentions?|POUR|CONTRE|ABSTENTIONS?)\s+(?P<bare>\d{1,3})(?=\s*(?:[-;,.)/|\n]|$|voix|contre|abst))"
+    r"|(?:(?<=[-(:;,|/\n])|(?<=[-(:;,|/\n] )|^)(?P<kind3>Pour|Contre|Abstentions?|POUR|CONTRE|"
+    r"ABSTENTIONS?)\s+(?P<bare>\d{1,3})(?=\s*(?:[-;,.)/|\n]|$|voix|contre|abst))"
     rf"|(?P<void>{NUMBER})\s+(?:bulletins? |votes? )?(?P<kind4>blancs?|nuls?)\b",
     re.IGNORECASE,
 )

@@ -9,14 +9,28 @@ from datetime import date
 
 from beffroi.council.checking.reading.words import IN_WORDS, fold, number_of
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 _FOLDED_MONTHS = [fold(month) for month in MONTHS]
 _MONTH = "|".join([*MONTHS, "fevrier", "aout", "decembre"])
 _WEEKDAY = "|".join(WEEKDAYS)
 _DAY = rf"(?:\d{{1,2}}(?:er)?|premier|{IN_WORDS})"
 LONG = re.compile(
-    rf"(?:\b(?P<weekday>{_WEEKDAY})\s+)?(?<![\w-])(?P<day>{_DAY})\s+(?P<month>{_MONTH})(?:\s*,?\s+(?P<year>(?:19|20)\d{{2}}|deux[\s-]+mill?e?(?:[\s-]+(?:et[\s-]+)?{IN_WORDS})?)\b)?",
+    rf"(?:\b(?P<weekday>{_WEEKDAY})\s+)?(?<![\w-])(?P<day>{_DAY})\s+(?P<month>{_MONTH})(?:\s*,?\s+(?P<year>(?:19|"
+    rf"20)\d{{2}}|deux[\s-]+mill?e?(?:[\s-]+(?:et[\s-]+)?{IN_WORDS})?)\b)?",
     re.IGNORECASE,
 )
 SHORT = re.compile(

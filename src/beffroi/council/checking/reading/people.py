@@ -13,22 +13,31 @@ _TOKEN = r"(?:[A-ZÉÈÊËÀÂÎÏÔÛÙÇ][\wéèêëàâîïôûùçœ'-]*\.?)
 _PARTICLE = r"(?:de|du|des|la|le|d'|EL|AL|BEN|VAN|VON)"
 NAME = rf"(?:{CIVILITY}\s+(?:le\s+|la\s+)?)?{_TOKEN}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_TOKEN}){{0,3}}"
 PERSON = rf"{CIVILITY}\s+{_TOKEN}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_TOKEN}){{0,3}}"
-_HEADS = r"[ÉE]taient présents?(?:\s*\(?\d+\)?)?|[ÉE]taient présentes?|Présents?|Membres présents|Sont présents|PRÉSENTS|PRESENTS"
+_HEADS = (
+    r"[ÉE]taient présents?(?:\s*\(?\d+\)?)?|[ÉE]taient présentes?|Présents?|Membres présents|"
+    r"Sont présents|PRÉSENTS|PRESENTS"
+)
 _PRESENT = re.compile(
     rf"(?:^|\n)\s*(?:{_HEADS})\s*(?:\(\d+\))?\s*:\s*(?P<list>\D.+?)"
-    r"(?=\n\s*\n|\n\s*(?:absent|excus|représent|repr[ée]sent|procuration|pouvoir|avai|secr[ée]taire|en exercice|nombre|formant|le quorum|quorum|ayant)|$)",
+    r"(?=\n\s*\n|\n\s*(?:absent|excus|représent|repr[ée]sent|procuration|pouvoir|avai|"
+    r"secr[ée]taire|en exercice|nombre|formant|le quorum|quorum|ayant)|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _GIVEN = re.compile(
-    rf"(?P<giver>{NAME})?[\s,;:(–-]*(?:qui\s+)?(?:(?:a|ont|avait|ayant|donne|donné|donnant|avaient)\s+)*(?:donn[ée]e?\s+)?"
-    rf"(?:(?i:pouvoir|procuration|mandat)(?:\s+(?:est\s+)?(?:donnée?|de vote|écrit|écrite))*\s*(?:à|→|=>)|\((?i:pouvoir|procuration)\s*:)\s*(?P<holder>{NAME})"
+    rf"(?P<giver>{NAME})?[\s,;:(–-]*(?:qui\s+)?(?:(?:a|ont|avait|ayant|donne|donné|donnant|"
+    rf"avaient)\s+)*(?:donn[ée]e?\s+)?"
+    rf"(?:(?i:pouvoir|procuration|mandat)(?:\s+(?:est\s+)?(?:donnée?|de vote|écrit|"
+    rf"écrite))*\s*(?:à|→|=>)|\((?i:pouvoir|procuration)\s*:)\s*(?P<holder>{NAME})"
 )
 _BY = re.compile(rf"(?P<giver>{NAME})\s*[,(]?\s*(?:(?:est\s+)?représentée?\s+)?par\s+(?P<holder>{NAME})")
 _REPRESENTED = re.compile(rf"(?P<giver>{NAME})\s*[,(]?\s*(?:est\s+)?représentée?\s+par\s+(?P<holder>{NAME})")
 _TO = re.compile(rf"(?P<giver>{NAME})\s*(?:à|→|=>|->)\s*(?P<holder>{NAME})")
 _LIST = re.compile(
-    r"(?:^|\n|\.\s)\s*(?:pouvoirs?|procurations?|avai(?:en)?t donné (?:pouvoir|procuration)|ont donné (?:pouvoir|procuration)|"
-    r"représentée?s?|mandants?|excusée?s? ayant donné (?:pouvoir|procuration))(?:\s*\(?\d+\)?)?\s*:\s*(?P<list>[^\d\n].+?)(?=\n\s*\n|\n\s*\w+(?:\s\w+){0,3}\s*:|\n[A-ZÉ][a-zé]+ |$)",
+    r"(?:^|\n|\.\s)\s*(?:pouvoirs?|procurations?|avai(?:en)?t donné (?:pouvoir|procuration)|"
+    r"ont donné (?:pouvoir|procuration)|"
+    r"représentée?s?|mandants?|excusée?s? ayant donné (?:pouvoir|"
+    r"procuration))(?:\s*\(?\d+\)?)?\s*:\s*(?P<list>[^\d\n].+?)(?=\n\s*\n|"
+    r"\n\s*\w+(?:\s\w+){0,3}\s*:|\n[A-ZÉ][a-zé]+ |$)",
     re.IGNORECASE | re.DOTALL,
 )
 

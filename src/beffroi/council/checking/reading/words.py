@@ -37,7 +37,8 @@ WORDS = sorted({*UNITS, *TENS, *SCALES}, key=len, reverse=True)
 IN_WORDS = rf"(?:(?:{'|'.join(WORDS)})(?:(?:[\s-]+et)?[\s-]+(?:{'|'.join(WORDS)}))*)"
 NUMBER = rf"(?:\d{{1,4}}|{IN_WORDS})(?![\w/])"
 _KEPT = re.compile(
-    r"^\s*(?:vu\b|considérant|article|art\.|objet|le maire|la maire|le président|la présidente|le secrétaire|la secrétaire|"
+    r"^\s*(?:vu\b|considérant|article|art\.|objet|le maire|la maire|le président|"
+    r"la présidente|le secrétaire|la secrétaire|"
     r"[-–•*]\s|\d+[°)]|pour\b.{0,4}:|contre\b|absten|présents?|absents?|fait\b)",
     re.IGNORECASE,
 )

@@ -23,20 +23,25 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(
-    r"\bdésign\w+|\bélection d|\bélire\b|\bélit\b|\bnomination\w*|\bsont élus|\best élue?\b|\bproclam\w+|\bconstitution de la commission",
+    r"\bdésign\w+|\bélection d|\bélire\b|\bélit\b|\bnomination\w*|\bsont élus|\best élue?\b|"
+    r"\bproclam\w+|\bconstitution de la commission",
     re.IGNORECASE,
 )
 _PERSONS = re.compile(
-    r"représentant|délégué|membre|adjoint|vice-président|président\b|titulaire|suppléant|\bmaire\b|correspondant|référent|commission|conseil d'administration",
+    r"représentant|délégué|membre|adjoint|vice-président|président\b|titulaire|suppléant|"
+    r"\bmaire\b|correspondant|référent|commission|conseil d'administration",
     re.IGNORECASE,
 )
 _MAYOR = re.compile(r"élection (?:du|de la|des|d'un|d'une|de)\s*(?:\w+\s+)?(?:maire|adjoint)", re.IGNORECASE)
 _WAIVED = re.compile(
-    r"(?:ne pas (?:procéder|recourir|voter)|renonc\w+|dispens\w+|de procéder[^.;\n]{0,40}main levée|voter à main levée|vote à main levée[^.;\n]{0,60}unanimité)[^.;\n]{0,120}",
+    r"(?:ne pas (?:procéder|recourir|voter)|renonc\w+|dispens\w+|"
+    r"de procéder[^.;\n]{0,40}main levée|voter à main levée|"
+    r"vote à main levée[^.;\n]{0,60}unanimité)[^.;\n]{0,120}",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
-    r"(?:une )?(?:seule|unique) (?:candidature|liste|candidat)|candidat unique|liste unique|nominations? (?:prennent|prend) effet immédiatement|un seul candidat",
+    r"(?:une )?(?:seule|unique) (?:candidature|liste|candidat)|candidat unique|liste unique|"
+    r"nominations? (?:prennent|prend) effet immédiatement|un seul candidat",
     re.IGNORECASE,
 )
 
@@ -191,7 +196,10 @@ def _secret_counts(act: Act) -> Iterator[Finding]:
 
 
 _LABELS = {
-    "ballots": r"bulletins?(?! (?:blancs?|nuls?))(?: (?:trouvés|déposés|recueillis|dans l'urne|dépouillés))*(?: dans l'urne)?",
+    "ballots": (
+        r"bulletins?(?! (?:blancs?|nuls?))(?: (?:trouvés|déposés|recueillis|dans l'urne|"
+        r"dépouillés))*(?: dans l'urne)?"
+    ),
     "blank": r"(?:bulletins |votes )?blancs?(?: (?:et|ou) nuls?)?",
     "null": r"(?<!et )(?<!ou )(?:bulletins |votes )?nuls?(?: (?:et|ou) blancs?)?",
     "cast": r"suffrages (?:valablement )?exprimés",

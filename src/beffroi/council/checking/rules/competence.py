@@ -8,31 +8,43 @@ from collections.abc import Iterator
 from beffroi.council.checking.act import Act
 from beffroi.council.checking.findings import Finding, finding
 
-_DECIDES = r"(?:DÉCIDE|DECIDE|FIXE|ATTRIBUE|ARRÊTE|ARRETE|APPROUVE|ADOPTE|ACCORDE|ACCEPTE|CRÉE|décide|fixe|attribue|arrête|approuve|adopte|accorde|accepte|crée)\b"
+_DECIDES = (
+    r"(?:DÉCIDE|DECIDE|FIXE|ATTRIBUE|ARRÊTE|ARRETE|APPROUVE|ADOPTE|ACCORDE|ACCEPTE|CRÉE|"
+    r"décide|fixe|attribue|arrête|approuve|adopte|accorde|accepte|crée)\b"
+)
 _EXECUTIVE = re.compile(
-    rf"(?:^|\n)[ \t]*(?:(?:Le|La|LE|LA|Monsieur le|Madame la|Madame le|M\. le|Mme le|Mme la|MONSIEUR LE|MADAME LA|MADAME LE)\s+(?:[Mm]aire|MAIRE|[Pp]résidente?|PRÉSIDENTE?))"
+    rf"(?:^|\n)[ \t]*(?:(?:Le|La|LE|LA|Monsieur le|Madame la|Madame le|M\. le|Mme le|Mme la|"
+    rf"MONSIEUR LE|MADAME LA|MADAME LE)\s+(?:[Mm]aire|MAIRE|[Pp]résidente?|PRÉSIDENTE?))"
     rf"\s*,?(?:[^\n;:.]{{0,110}},)?\s*(?:{_DECIDES})"
 )
 _POLICE = re.compile(
-    r"(?:^|\n|\s)(?:interdi\w+|réglement\w+|limit\w+|suspend\w*|autoris\w+)\s+(?:la |le |les |l'|de |du |des )?(?:vitesse|circulation|stationnement|accès des véhicules|baignade|feux|rassemblement|vente d'alcool)",
+    r"(?:^|\n|\s)(?:interdi\w+|réglement\w+|limit\w+|suspend\w*|autoris\w+)\s+(?:la |le |les |"
+    r"l'|de |du |des )?(?:vitesse|circulation|stationnement|accès des véhicules|baignade|feux|"
+    r"rassemblement|vente d'alcool)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"demand\w+|propos\w+|avis|souhait|invite|sollicit\w+|vœu|charge|au maire d", re.IGNORECASE)
 _STAFF = re.compile(
-    r"\b(?:nomm\w+|recrut\w+|titularis\w+|licenci\w+|révoqu\w+|promou\w+|sanctionn\w+|embauch\w+|mut\w+)\s+(?:M\.|Mme|Mlle|Monsieur|Madame)\s+[^.;\n]*",
+    r"\b(?:nomm\w+|recrut\w+|titularis\w+|licenci\w+|révoqu\w+|promou\w+|sanctionn\w+|"
+    r"embauch\w+|mut\w+)\s+(?:M\.|Mme|Mlle|Monsieur|Madame)\s+[^.;\n]*",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
-    r"agent|technique|administratif|rédacteur|attaché|stagiaire|contractuel|grade|poste|emploi|animateur|atsem|gardien|garde|directeur|secrétaire de mairie|secrétaire général|policier",
+    r"agent|technique|administratif|rédacteur|attaché|stagiaire|contractuel|grade|poste|"
+    r"emploi|animateur|atsem|gardien|garde|directeur|secrétaire de mairie|secrétaire général|"
+    r"policier",
     re.IGNORECASE,
 )
 _PERMIT = re.compile(
-    r"\b(?:délivr\w+|accord\w+|refus\w+|octro\w+)\b[^.;\n]{0,60}(?:permis de (?:construire|démolir|aménager)|certificat d'urbanisme|autorisation d'urbanisme|déclaration préalable)",
+    r"\b(?:délivr\w+|accord\w+|refus\w+|octro\w+)\b[^.;\n]{0,60}(?:permis de (?:construire|"
+    r"démolir|aménager)|certificat d'urbanisme|autorisation d'urbanisme|déclaration préalable)",
     re.IGNORECASE,
 )
 _DELEGATES = re.compile(r"délégations?|déléguer|délègue", re.IGNORECASE)
 _NOT_DELEGATED = re.compile(
-    r"(?:vot\w+|adopt\w+|approuv\w+)[^.;\n]{0,30}budget|(?:fixer|voter)[^.;\n]{0,25}taux d(?:es|'|u)|compte (?:administratif|financier)|créer (?:les|des) emplois|approuver le plan local",
+    r"(?:vot\w+|adopt\w+|approuv\w+)[^.;\n]{0,30}budget|(?:fixer|"
+    r"voter)[^.;\n]{0,25}taux d(?:es|'|u)|compte (?:administratif|financier)|créer (?:les|"
+    r"des) emplois|approuver le plan local",
     re.IGNORECASE,
 )
 _ORGANS = {
@@ -41,7 +53,9 @@ _ORGANS = {
     "department": "conseil départemental",
 }
 _WORSHIP = re.compile(
-    r"(?:attribu\w+|accord\w+|vers\w+|octro\w+)[^.;\n]{0,80}subvention[^.;\n]{0,60}(?:paroisse|culte|diocèse|parti politique|candidat|campagne électorale)",
+    r"(?:attribu\w+|accord\w+|vers\w+|"
+    r"octro\w+)[^.;\n]{0,80}subvention[^.;\n]{0,60}(?:paroisse|culte|diocèse|parti politique|"
+    r"candidat|campagne électorale)",
     re.IGNORECASE,
 )
 
@@ -61,21 +75,23 @@ def check_competence(act: Act) -> Iterator[Finding]:
                 remedy="La police municipale appartient au maire, qui décide par arrêté.",
             )
             break
-    match = _STAFF.search(part)
-    if match and _AGENT.search(match[0]):
+    named = _STAFF.search(part)
+    if named and _AGENT.search(named[0]):
         yield finding(
             "competence_wrong",
             "warning",
-            match[0],
+            named[0],
             article="CGFP, L. 313-1",
             remedy="Le conseil crée les emplois ; c'est l'autorité territoriale qui nomme, par arrêté.",
         )
-    match = _PERMIT.search(part)
-    if match and not re.search(r"avis|autoris\w+ (?:m\w*\.? ?le|le) maire|déposer", _line(part, match), re.IGNORECASE):
+    permit = _PERMIT.search(part)
+    if permit and not re.search(
+        r"avis|autoris\w+ (?:m\w*\.? ?le|le) maire|déposer", _line(part, permit), re.IGNORECASE
+    ):
         yield finding(
             "competence_wrong",
             "warning",
-            match[0],
+            permit[0],
             article="Code de l'urbanisme, L. 422-1",
             remedy="Le maire délivre les autorisations d'urbanisme, par arrêté.",
         )

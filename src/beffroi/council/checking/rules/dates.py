@@ -13,14 +13,17 @@ from beffroi.council.law.standing import legal_number
 from beffroi.council.law.tables import texts
 
 _LAW = re.compile(
-    r"\b(?P<kind>loi|ordonnance|décret|decret)[^\n;,.]{0,20}?n\s?[°ºo]\s?(?P<number>(?:19|20)?\d{2}\s?[-‑–]\s?\d+)\s+(?:du|en date du)\s*$",
+    r"\b(?P<kind>loi|ordonnance|décret|decret)[^\n;,.]{0,20}?n\s?[°ºo]\s?(?P<number>(?:19|"
+    r"20)?\d{2}\s?[-‑–]\s?\d+)\s+(?:du|en date du)\s*$",
     re.IGNORECASE,
 )
 _DONE = re.compile(
     r"(?:^|\n)[^\n]{0,30}(?:fait (?:et délibéré )?(?:à|en)|ainsi fait|fait et délibéré)[^\n]{0,60}$", re.IGNORECASE
 )
 _SENT = re.compile(
-    r"(?:reçu\w*|réception|transmis\w*|envoi|envoyé\w*|dépos\w+)[^\n.;]{0,40}(?:préfecture|contrôle de légalité|représentant de l'état)[^\n.;]{0,20}$|(?:^|\n)\s*(?:rendu\w* exécutoire|publiée?|certifiée? exécutoire)[^\n.;]{0,30}$",
+    r"(?:reçu\w*|réception|transmis\w*|envoi|envoyé\w*|dépos\w+)[^\n.;]{0,40}(?:préfecture|"
+    r"contrôle de légalité|représentant de l'état)[^\n.;]{0,20}$|(?:^|"
+    r"\n)\s*(?:rendu\w* exécutoire|publiée?|certifiée? exécutoire)[^\n.;]{0,30}$",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(

@@ -19,26 +19,36 @@ _COURT = re.compile(
 )
 _APPEAL_LINE = re.compile(r"recours|contest|déféré|attaqué|saisi|contentieux", re.IGNORECASE)
 _CHAIR = re.compile(
-    r"(?:^|\n|[—–|;]|\s{3,})[^\n]{0,40}\b(?:maire|présidente?(?: de (?:la )?séance)?|premi(?:er|ère) adjointe?)\b[^\n]{0,60}(?=\n|$|[—–|;]|\s{3,})",
+    r"(?:^|\n|[—–|;]|\s{3,})[^\n]{0,40}\b(?:maire|présidente?(?: de (?:la )?séance)?|"
+    r"premi(?:er|ère) adjointe?)\b[^\n]{0,60}(?=\n|$|[—–|;]|\s{3,})",
     re.IGNORECASE,
 )
 _SECRETARY = re.compile(r"secrétaire", re.IGNORECASE)
 _NOT_SIGNED = re.compile(
-    r"recours|autoris|charge|conseil municipal|conformément|délibération|présidence|exécution|préfet|certifie|informe|peut ",
+    r"recours|autoris|charge|conseil municipal|conformément|délibération|présidence|exécution|"
+    r"préfet|certifie|informe|peut ",
     re.IGNORECASE,
 )
 _SPENDING = re.compile(
-    r"(?:attribu\w+|accord\w+|vers\w+|octro\w+|allou\w+)[^.\n;]{0,140}(?:subvention|aide|participation|bourse|prime|secours|cotisation|fonds)"
-    r"|subvention[^.\n;]{0,80}(?:attribuée|versée|accordée)|(?:attribu\w+|confi\w+|retien\w+|conclu\w+)[^.\n;]{0,80}(?:marché|prestation|travaux|entreprise|mission)"
-    rf"|(?:approuv\w+|accept\w+|retien\w+)[^.\n;]{{0,60}}devis|\bacqu[ée]r\w*[^.\n;]{{0,160}}{AMOUNT}|\bacquisition[^.\n;]{{0,160}}{AMOUNT}|\bach(?:at|eter|ète)\b[^.\n;]{{0,160}}{AMOUNT}"
-    r"|(?:cr[ée]e(?:r|ation)?|création)\s[^.\n;]{0,40}(?:emploi|poste)|recrut\w+[^.\n;]{0,60}(?:agent|contractuel)|indemnité d[^.\n;]{0,60}(?:maire|adjoint)|instaur\w+[^.\n;]{0,60}(?:indemnité|prime|IFSE)",
+    r"(?:attribu\w+|accord\w+|vers\w+|octro\w+|allou\w+)[^.\n;]{0,140}(?:subvention|aide|"
+    r"participation|bourse|prime|secours|cotisation|fonds)"
+    r"|subvention[^.\n;]{0,80}(?:attribuée|versée|accordée)|(?:attribu\w+|confi\w+|retien\w+|"
+    r"conclu\w+)[^.\n;]{0,80}(?:marché|prestation|travaux|entreprise|mission)"
+    rf"|(?:approuv\w+|accept\w+|retien\w+)[^.\n;]{{0,60}}devis|"
+    rf"\bacqu[ée]r\w*[^.\n;]{{0,160}}{AMOUNT}|\bacquisition[^.\n;]{{0,160}}{AMOUNT}|\bach(?:at|"
+    rf"eter|ète)\b[^.\n;]{{0,160}}{AMOUNT}"
+    r"|(?:cr[ée]e(?:r|ation)?|création)\s[^.\n;]{0,40}(?:emploi|poste)|"
+    r"recrut\w+[^.\n;]{0,60}(?:agent|contractuel)|indemnité d[^.\n;]{0,60}(?:maire|adjoint)|"
+    r"instaur\w+[^.\n;]{0,60}(?:indemnité|prime|IFSE)",
     re.IGNORECASE,
 )
 _INCOME = re.compile(
     r"sollicit\w+[^.\n;]{0,40}(?:subvention|aide|fonds|participation)|demande[^.\n;]{0,30}subvention", re.IGNORECASE
 )
 _BUDGET = re.compile(
-    r"crédits?\b|budg[eé]t|chapitre|imput\w+|compte\s+\d{3,}|article\s+\d{4,}|nature\s+\d{3,}|opération\s+(?:n\s?°\s*)?\d|inscri(?:t|te|ts|tes|re)\b|prélev\w+|prélèv\w+|ligne budgétaire|section d'(?:investissement|exploitation)",
+    r"crédits?\b|budg[eé]t|chapitre|imput\w+|compte\s+\d{3,}|article\s+\d{4,}|nature\s+\d{3,}|"
+    r"opération\s+(?:n\s?°\s*)?\d|inscri(?:t|te|ts|tes|re)\b|prélev\w+|prélèv\w+|"
+    r"ligne budgétaire|section d'(?:investissement|exploitation)",
     re.IGNORECASE,
 )
 
@@ -120,11 +130,12 @@ def _object(act: Act) -> Iterator[Finding]:
     rest = "\n".join([*act.parts.recitals, act.parts.operative, _told(act)])
     share, words = shared(act.parts.object, rest)
     in_operative, _ = shared(act.parts.object, act.parts.operative)
-    if words and share < 0.3:
-        yield finding("object_mismatch", grave, act.parts.object)
-    elif words and in_operative == 0 and share < 0.5:
-        yield finding("object_mismatch", grave, act.parts.object)
-    elif foreign_name(act.parts.object, rest) or foreign_year(act.parts.object, act.parts.operative):
+    if (
+        (words and share < 0.3)
+        or (words and in_operative == 0 and share < 0.5)
+        or foreign_name(act.parts.object, rest)
+        or foreign_year(act.parts.object, act.parts.operative)
+    ):
         yield finding("object_mismatch", grave, act.parts.object)
 
 

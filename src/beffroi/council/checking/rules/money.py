@@ -12,19 +12,25 @@ from beffroi.council.checking.reading.amounts import AMOUNT, FIGURES, Amount, am
 RATES = (0.2, 0.1, 0.055, 0.021, 0.085)
 _NOUNS = r"subvention|prix|montant|loyer|devis|prêt|emprunt|participation|coût|indemnité|cotisation|offre|tarif"
 _HALVES = re.compile(
-    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|déficit|solde)\w*\s*(?:de\s*|:\s*)?(?P<z>-?\s?{AMOUNT}))?",
+    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|"
+    rf"déficit|solde)\w*\s*(?:de\s*|:\s*)?(?P<z>-?\s?{AMOUNT}))?",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    rf"(?P<rate>\d{{1,3}}(?:,\d+)?)\s*%\s*(?:d'un|d'une|de|du|des)[^.;\n]{{0,80}}?(?P<whole>{AMOUNT})\s*,?\s*soit\s*(?:un montant de\s*)?(?P<part>{AMOUNT})",
+    rf"(?P<rate>\d{{1,3}}(?:,\d+)?)\s*%\s*(?:d'un|d'une|de|du|"
+    rf"des)[^.;\n]{{0,80}}?(?P<whole>{AMOUNT})\s*,?\s*soit\s*(?:un montant de\s*)?(?P<part>{AMOUNT})",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    rf"(?P<unit>{AMOUNT})\s*(?:HT |TTC )?(?:par|le|la|l'|/)\s?(?P<of>mètre carré|m²|m2|[a-zéè]+)[^.;\n]{{0,30}}?\bsoit\s*(?:un (?:total|montant) de\s*)?(?P<whole>{AMOUNT})(?:[^.;\n]{{0,12}}?\bpour\s+(?P<count>\d+)\s)?",
+    rf"(?P<unit>{AMOUNT})\s*(?:HT |TTC )?(?:par|le|la|l'|/)\s?(?P<of>mètre carré|m²|m2|"
+    rf"[a-zéè]+)[^.;\n]{{0,30}}?\bsoit\s*(?:un (?:total|"
+    rf"montant) de\s*)?(?P<whole>{AMOUNT})(?:[^.;\n]{{0,12}}?\bpour\s+(?P<count>\d+)\s)?",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"(?P<count>\d{{1,4}})\s+[a-zéèà' -]{{2,30}}\s*(?:x|×|à raison de|à)\s*(?P<unit>{AMOUNT})[^.;\n]{{0,30}}?(?:soit|=)\s*(?:un total de\s*)?(?P<whole>{AMOUNT})",
+    rf"(?P<count>\d{{1,4}})\s+[a-zéèà' -]{{2,30}}\s*(?:x|×|à raison de|"
+    rf"à)\s*(?P<unit>{AMOUNT})[^.;\n]{{0,30}}?(?:soit|"
+    rf"=)\s*(?:un total de\s*)?(?P<whole>{AMOUNT})",
     re.IGNORECASE,
 )
 _AREA = re.compile(r"(?<![\d,])(\d{1,3}(?: \d{3})*|\d+)\s*(?:m²|m2|mètres carrés)", re.IGNORECASE)

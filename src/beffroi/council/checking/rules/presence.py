@@ -13,18 +13,28 @@ from beffroi.council.session.calling import clear_days
 from beffroi.council.session.quorum import quorum_needed
 
 _QUORUM = re.compile(
-    r"quorum|nombre prescrit|majorité des membres en exercice|formant la majorité|nombre suffisant|nombre légal|(?:peut|pouvant) (?:valablement |légalement )+délibérer|délibérer valablement",
+    r"quorum|nombre prescrit|majorité des membres en exercice|formant la majorité|"
+    r"nombre suffisant|nombre légal|(?:peut|pouvant) (?:valablement |légalement )+délibérer|"
+    r"délibérer valablement",
     re.IGNORECASE,
 )
 _NO_QUORUM = re.compile(r"quorum\s+(?:n'est|n'étant|n'a|n'était)\s+pas", re.IGNORECASE)
 _STATED = re.compile(r"quorum\s*(?:\(|:|=|est de|fixé à|requis\s*:?)\s*(\d{1,3})", re.IGNORECASE)
 _ROLE = (
-    r"(?:vice-)?présidente?s?|trésori[eè]re?s?|trésorière|secrétaire général\w*|membres? du (?:bureau|conseil d'administration)|gérante?s?|propriétaires?|dirigeante?s?|"
-    r"directeur|directrice|associée?s?|salariée?s?|époux|épouse|conjointe?|frère|sœur|fils|fille|père|mère|beau-frère|intéressée?s?|actionnaires?|administrat\w+|exploitant\w*"
+    r"(?:vice-)?présidente?s?|trésori[eè]re?s?|trésorière|secrétaire général\w*|"
+    r"membres? du (?:bureau|conseil d'administration)|gérante?s?|propriétaires?|dirigeante?s?|"
+    r"directeur|directrice|associée?s?|salariée?s?|époux|épouse|conjointe?|frère|sœur|fils|"
+    r"fille|père|mère|beau-frère|intéressée?s?|actionnaires?|administrat\w+|exploitant\w*"
 )
-_THING = r"(?:association|société|coopérative|club|comité(?! syndical| de)|entreprise|SCI|SARL|SAS|EURL|EARL|GAEC|parcelle|terrain|bien\b|immeuble|bénéficiaire|attributaire|cabinet|amicale|fondation|établissement|demandeur|vendeur|acquéreur|exploitation|union sportive|compagnie|garage|affaire)"
+_THING = (
+    r"(?:association|société|coopérative|club|comité(?! syndical| de)|entreprise|SCI|SARL|SAS|"
+    r"EURL|EARL|GAEC|parcelle|terrain|bien\b|immeuble|bénéficiaire|attributaire|cabinet|"
+    r"amicale|fondation|établissement|demandeur|vendeur|acquéreur|exploitation|union sportive|"
+    r"compagnie|garage|affaire)"
+)
 _INTEREST = re.compile(
-    rf"(?P<who>{PERSON}|[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+)[^.\n;]{{0,40}}?\b(?:{_ROLE})\b[^.\n;]{{0,60}}?\b{_THING}[^\n.;]*",
+    rf"(?P<who>{PERSON}|"
+    rf"[A-ZÉ][\w-]+ [A-ZÉ]{{2}}[\w-]+)[^.\n;]{{0,40}}?\b(?:{_ROLE})\b[^.\n;]{{0,60}}?\b{_THING}[^\n.;]*",
     re.DOTALL,
 )
 _NOT_INTEREST = re.compile(
@@ -32,7 +42,8 @@ _NOT_INTEREST = re.compile(
     re.IGNORECASE,
 )
 _VOTES = re.compile(
-    r"(?<!pas )(?:\bprend part|\bpris part|\bprennent part|\bparticipe|\ba participé|\bvote (?:pour|la|favorablement)|\ba voté)\b",
+    r"(?<!pas )(?:\bprend part|\bpris part|\bprennent part|\bparticipe|\ba participé|"
+    r"\bvote (?:pour|la|favorablement)|\ba voté)\b",
     re.IGNORECASE,
 )
 
@@ -88,7 +99,10 @@ def _notice(act: Act) -> Iterator[Finding]:
         if given < 3:
             yield finding("notice_too_short", "warning", act.line_at(act.called.start), article="CGCT, L. 2121-17")
     elif given < (rule.emergency if act.emergency else rule.clear_days):
-        told = f"{given} jours francs au lieu de {rule.clear_days} : vérifiez les dates, l'urgence, ou convoquez de nouveau."
+        told = (
+            f"{given} jours francs au lieu de {rule.clear_days} : vérifiez les dates, l'urgence, ou "
+            f"convoquez de nouveau."
+        )
         yield finding(
             "notice_too_short", "blocking", act.line_at(act.called.start), article=f"CGCT, {rule.article}", remedy=told
         )
@@ -174,7 +188,10 @@ def _beneficiary(act: Act) -> Iterator[Finding]:
     """Yield a finding where a present member is the buyer, the seller or the tenant."""
     deal = r"(?:cession|vente|vendre|céder|bail|louer|location|acquisition|acquérir|attribu\w+|échange)"
     for name in act.names:
-        pattern = rf"{deal}[^.\n;]{{0,120}}(?:\bà|\bde|auprès de|avec|au profit de)\s+{CIVILITY}\s+(?:et\s+{CIVILITY}\s+)?{re.escape(name)}"
+        pattern = (
+            rf"{deal}[^.\n;]{{0,120}}(?:\bà|\bde|auprès de|avec|"
+            rf"au profit de)\s+{CIVILITY}\s+(?:et\s+{CIVILITY}\s+)?{re.escape(name)}"
+        )
         match = re.search(pattern, act.parts.operative + "\n" + act.parts.object, re.IGNORECASE)
         if match and len(key(name)) > 1 and not act.withdrawn:
             yield finding("interested_member_votes", "warning", match[0])

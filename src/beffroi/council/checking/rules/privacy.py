@@ -9,17 +9,22 @@ from beffroi.council.checking.act import Act
 from beffroi.council.checking.findings import Finding, Severity, finding
 from beffroi.council.checking.reading.people import PERSON, same_person
 
-_WAY = r"(?:rue|avenue|av\.|impasse|chemin|place|allée|route|boulevard|bd|lotissement|résidence|square|cours|quai|ruelle|sentier|passage|hameau|lieu-dit|cité)"
+_WAY = (
+    r"(?:rue|avenue|av\.|impasse|chemin|place|allée|route|boulevard|bd|lotissement|résidence|"
+    r"square|cours|quai|ruelle|sentier|passage|hameau|lieu-dit|cité)"
+)
 _NUMBERS: tuple[tuple[str, Severity, str], ...] = (
     (r"\bFR\d{2}(?:[ ]?[\dA-Z]{4}){5}[ ]?[\dA-Z]{3}\b", "blocking", "un numéro de compte"),
     (
-        r"(?<!\d)[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d{2}|2[AB])[ ]?\d{3}[ ]?\d{3}(?:[ ]?(?:clé )?\d{2})?(?!\d)",
+        r"(?<!\d)[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d{2}|"
+        r"2[AB])[ ]?\d{3}[ ]?\d{3}(?:[ ]?(?:clé )?\d{2})?(?!\d)",
         "blocking",
         "un numéro de sécurité sociale",
     ),
     (r"(?<!\d)(?:\+33[ .-]?|0)[67](?:[ .-]?\d{2}){4}(?!\d)", "warning", "un téléphone portable"),
     (
-        r"[\w.+-]+@(?:gmail|orange|free|wanadoo|hotmail|laposte|sfr|yahoo|outlook|live|icloud|bbox|neuf|proton(?:mail)?)\.\w+",
+        r"[\w.+-]+@(?:gmail|orange|free|wanadoo|hotmail|laposte|sfr|yahoo|outlook|live|icloud|"
+        r"bbox|neuf|proton(?:mail)?)\.\w+",
         "warning",
         "une adresse électronique personnelle",
     ),
@@ -36,19 +41,24 @@ _NUMBERS: tuple[tuple[str, Severity, str], ...] = (
     ),
 )
 _HOME = re.compile(
-    rf"(?:domicili\w+|demeurant|résidant|habitant|adresse personnelle)\b[^.;\n]{{0,30}}?(?:\d{{1,4}}|{_WAY}\b|à\s+[A-Z])",
+    rf"(?:domicili\w+|demeurant|résidant|habitant|"
+    rf"adresse personnelle)\b[^.;\n]{{0,30}}?(?:\d{{1,4}}|{_WAY}\b|à\s+[A-Z])",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(rf"{PERSON}\s*[,(]\s*(?:\d{{1,4}}(?:\s?(?:bis|ter))?,?\s+{_WAY}\b)[^.;\n]{{0,40}}")
 _PRIVATE = re.compile(
-    r"atteinte? d|souffr\w+ d|\bmalad\w+|\bhandicap\w*|\binvalid\w+|\binapt\w+|surendett\w+|\bRSA\b|\bAAH\b|expuls\w+|divorc\w+|tutelle|curatelle|difficultés financières|"
-    r"condamn\w+|grossesse|enceinte|dépression|\bcancer\w*|hospitalis\w+|alcool\w+|impay[ée]s?|précarité|chômage|revenus? (?:mensuels?|de \d)|aide sociale|secours exceptionnel|accident du travail|arrêt de travail|"
+    r"atteinte? d|souffr\w+ d|\bmalad\w+|\bhandicap\w*|\binvalid\w+|\binapt\w+|surendett\w+|"
+    r"\bRSA\b|\bAAH\b|expuls\w+|divorc\w+|tutelle|curatelle|difficultés financières|"
+    r"condamn\w+|grossesse|enceinte|dépression|\bcancer\w*|hospitalis\w+|alcool\w+|"
+    r"impay[ée]s?|précarité|chômage|revenus? (?:mensuels?|de \d)|aide sociale|"
+    r"secours exceptionnel|accident du travail|arrêt de travail|"
     r"religion|confession|appartenance syndicale|séparation|violences? conjugales?|veuve?\b|orphelin",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)0[1-59](?:[ .-]?\d{2}){4}(?!\d)")
 _OFFICE = re.compile(
-    r"mairie|tél\w* (?:de la|de l')?\s*(?:mairie|commune)|accueil|standard|secrétariat|préfecture|tribunal|communauté|siège|ville",
+    r"mairie|tél\w* (?:de la|de l')?\s*(?:mairie|commune)|accueil|standard|secrétariat|"
+    r"préfecture|tribunal|communauté|siège|ville",
     re.IGNORECASE,
 )
 
