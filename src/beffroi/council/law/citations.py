@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(
 
 @dataclass(frozen=True)
 class Citation:
-    """An article cited: its code ("" where the text names none), its number as L2121-29, the words and where they stand."""
+    """An article cited: its code ("" where none is named), its number as L2121-29, the words, where they stand."""
 
     code: str
     article: str

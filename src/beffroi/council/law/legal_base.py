@@ -61,7 +61,8 @@ def read_legal_base(path: Path) -> LegalBase:
 
 def _articles(file: Path) -> Iterator[tuple[tuple[str, str], Version]]:
     try:
-        content = gzip.open(file).read() if file.suffix == ".gz" else file.read_bytes()
+        content = file.read_bytes()
+        content = gzip.decompress(content) if file.suffix == ".gz" else content
         text = content.decode("utf-8")
         if ".jsonl" in file.name:
             yield from _from_rows([json.loads(line) for line in text.splitlines() if line.strip()])
@@ -84,7 +85,7 @@ def _from_legi(node: Any, code: str) -> Iterator[tuple[tuple[str, str], Version]
     data = node.get("data", {})
     if node.get("type") == "article" and data.get("num"):
         for version in data.get("articleVersions") or [data]:
-            if version.get("etat") not in {"ABROGE_DIFF"}:
+            if version.get("etat") != "ABROGE_DIFF":
                 yield (code, _number(data["num"])), Version(_day(version["dateDebut"]), _day(version["dateFin"]))
     for child in node.get("children", []):
         yield from _from_legi(child, code)

@@ -36,8 +36,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Article:
-    ""("An article: what it is about in our words, whom it concerns, from and until when it is "
-        "in force (end excluded).")""
+    """An article: what it is about in our words, whom it concerns, from and until when it is in force (end
+    excluded).
+    """
 
     code: str
     article: str

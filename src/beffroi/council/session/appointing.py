@@ -1,5 +1,6 @@
-""("Appointments in rounds (CGCT, L. 2121-21, L. 2122-7): absolute majority twice, then "
-    "relative; the oldest wins a tie.")""
+"""Appointments in rounds (CGCT, L. 2121-21, L. 2122-7): absolute majority twice, then relative; the oldest
+wins a tie.
+"""
 
 from __future__ import annotations
 

@@ -140,10 +140,10 @@ def _counted_votes(text: str) -> Iterator[VoteRead]:
             match.start() - group[-1][2].end() > NEAR
             or (found[0] != "null" and found[0] in {kind for kind, _, _ in group})
         ):
-            yield from _vote(group, text)
+            yield from _vote(group)
             group = []
         group.append((*found, match))
-    yield from _vote(group, text)
+    yield from _vote(group)
 
 
 def _count(match: re.Match[str]) -> tuple[str, int] | None:
@@ -165,7 +165,7 @@ def _voices(match: re.Match[str]) -> bool:
     return bool(re.match(r"\s*(?:[,;.)»/|–-]|et\b|$|\n|contre)", match.string[match.end() :]))
 
 
-def _vote(group: list[tuple[str, int, re.Match[str]]], text: str) -> Iterator[VoteRead]:
+def _vote(group: list[tuple[str, int, re.Match[str]]]) -> Iterator[VoteRead]:
     counts: dict[str, int] = {}
     for kind, value, _ in group:
         counts[kind] = counts.get(kind, 0) + value

@@ -11,21 +11,21 @@ _VISA = re.compile(
 _RECITAL = re.compile(r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:CONSID[ÉE]RANT|Considérant|Considerant|Attendu|ATTENDU)\b[^\n]*")
 _OBJECT = re.compile(
     r"(?:^|\n)[ \t]*(?:OBJET|Objet|"
-        r"OBJECT)\s*(?:de la délibération)?\s*[:=–-]\s*(?P<object>[^\n]+(?:\n(?=[a-zéèà])[^\n]+)?)"
+    r"OBJECT)\s*(?:de la délibération)?\s*[:=–-]\s*(?P<object>[^\n]+(?:\n(?=[a-zéèà])[^\n]+)?)"
 )
 _NUMBERED = re.compile(
     r"(?:^|\n)[ \t]*(?:(?:DÉLIBÉRATION|Délibération|Deliberation|DELIBERATION|DCM|Affaire|"
-        r"AFFAIRE|Rapport)\s*)?(?:n\s?[°ºo]\s*|N\s?[°ºo]\s*)?"
+    r"AFFAIRE|Rapport)\s*)?(?:n\s?[°ºo]\s*|N\s?[°ºo]\s*)?"
     r"(?=[\w./-]*\d)[A-Z]{0,4}[-_ ]?\d[\w./-]*\s*(?:[-–—:]|\.\s|\s)\s*(?P<object>[A-ZÉÈÀÂÎÔ][^\n]{12,})"
 )
 _TITLE = re.compile(r"(?:^|\n)[ \t]*(?P<object>[A-ZÉÈÀ][^\n:]{14,140})(?=\n)")
 _NOT_TITLE = re.compile(
     r"^\s*(?:commune|mairie|ville de|département|communauté|syndicat|direction|république|"
-        r"liberté|rapport(?:eur|euse)?\s*[:n]|conseil (?:municipal|communautaire|départemental|"
-        r"de communauté)\b(?! des)|projet de d|"
+    r"liberté|rapport(?:eur|euse)?\s*[:n]|conseil (?:municipal|communautaire|départemental|"
+    r"de communauté)\b(?! des)|projet de d|"
     r"délibération (?:du|n|de)|extrait|registre|m\.|mme|monsieur|madame|le maire|la maire)"
     r"|registre|convocation|séance|réunion|habitants|présents?\b|en exercice|exercice :|"
-        r"pouvoirs?\b|membres :|secrétaire|quorum|présidence|accusé|préfecture|absents?\b",
+    r"pouvoirs?\b|membres :|secrétaire|quorum|présidence|accusé|préfecture|absents?\b",
     re.IGNORECASE,
 )
 APPEAL = re.compile(
@@ -34,28 +34,28 @@ APPEAL = re.compile(
 )
 SIGNATURE = re.compile(
     r"(?:^|\n)[^\n.;]{0,60}\b(?:maire|président(?:e)?(?: de (?:séance|la séance|"
-        r"la communauté[^\n]{0,40}))?(?: du conseil[^\n]{0,30})?|"
-        r"secrétaire(?: de (?:la )?séance)?)\b[^\n;]{0,60}(?:\n|$)",
+    r"la communauté[^\n]{0,40}))?(?: du conseil[^\n]{0,30})?|"
+    r"secrétaire(?: de (?:la )?séance)?)\b[^\n;]{0,60}(?:\n|$)",
     re.IGNORECASE,
 )
 _VERBS = (
     "décid|approuv|autoris|adopt|fix|attribu|accord|donn|émet|emet|prescri|arrêt|arret|désign|design|proclam|éli[trs]|prononc|valid|accept|sollicit|"
     "cré[e]|charg|instaur|institu|précis|engag|mandat|confi|ratifi|rejett|refus|délègu|délégu|modifi|supprim|renonc|retir|abrog|nomm|habilit|acqui|"
     "cèd|céd|constat|appliqu|inscri|vers|octro|alloue|allou|recrut|interdi|délivr|affect|remerci|fait "
-        "|classe|déclass|dénomm|prélèv|impute|imput|ouvr|indiqu|dit\\b|di[ts] |vote "
-        "(?:le|la|les|un)|"
+    "|classe|déclass|dénomm|prélèv|impute|imput|ouvr|indiqu|dit\\b|di[ts] |vote "
+    "(?:le|la|les|un)|"
     "conclu|reconduit|renouvell|lance|maintien|majore|exonèr|garanti|sign|transf|mett|met "
-        "|revalor|révis|demand|propos|adhèr|adhér|soutien|soutenir|affirm|prend|prendre"
+    "|revalor|révis|demand|propos|adhèr|adhér|soutien|soutenir|affirm|prend|prendre"
 )
 OPERATIVE = re.compile(
     rf"(?:^|\n)[ \t]*(?:(?:[-–•*>]|\d+[°.)/]+|[a-z]\)|art(?:icle|\.)\s*(?:\d+(?:er)?|unique|"
-        rf"premier)\s*[-–:.]*)\s*)*(?:de\s+|d'|le conseil[^\n,;:]{{0,40}}[,\s]+|"
-        rf"l'assemblée\s+)?(?:s'|se |en )?(?:{_VERBS})\w*"
+    rf"premier)\s*[-–:.]*)\s*)*(?:de\s+|d'|le conseil[^\n,;:]{{0,40}}[,\s]+|"
+    rf"l'assemblée\s+)?(?:s'|se |en )?(?:{_VERBS})\w*"
     rf"|(?:conseil(?: (?:municipal|communautaire|départemental|de communauté|syndical))?|"
-        rf"assemblée|comité(?: syndical)?)\b(?:,[^\n:]{{0,200}}?,)?[^\n.;:,]{{0,120}}?\s(?:s'|se |"
-        rf"en )?(?:{_VERBS})\w*"
+    rf"assemblée|comité(?: syndical)?)\b(?:,[^\n:]{{0,200}}?,)?[^\n.;:,]{{0,120}}?\s(?:s'|se |"
+    rf"en )?(?:{_VERBS})\w*"
     r"|prend(?:re)? (?:bonne )?acte|\best proclamé|\bsont élus|\bsont désignés|\ba été élu|"
-        r"\best élue?\b|\bont été élus|le conseil adopte",
+    r"\best élue?\b|\bont été élus|le conseil adopte",
     re.IGNORECASE,
 )
 _NO_DECISION = re.compile(r"secrétaire|quorum|convo|ouvre la séance|excusé|pouvoir à|procuration", re.IGNORECASE)
@@ -63,8 +63,9 @@ _NO_DECISION = re.compile(r"secrétaire|quorum|convo|ouvre la séance|excusé|po
 
 @dataclass(frozen=True)
 class Parts:
-    ""("The parts of an act, by their text; is the object sure (``titled``); where the "
-        "operative part starts and ends in the whole.")""
+    """The parts of an act, by their text; is the object sure (``titled``); where the operative part starts and
+    ends in the whole.
+    """
 
     head: str
     object: str
@@ -136,8 +137,8 @@ def _tail_start(text: str, after: int) -> int:
             break
     signs = re.search(
         r"\n[^\n]{0,12}(?:pour (?:extrait|copie|expédition)|fait (?:à|et délibéré)|ainsi fait|"
-            r"(?:le|la) (?:maire|président|présidente)\s*[,:]?\s*(?:\n|\s{3,}|"
-            r"(?-i:[A-Z][\w.-]*\.? [A-Z])))",
+        r"(?:le|la) (?:maire|président|présidente)\s*[,:]?\s*(?:\n|\s{3,}|"
+        r"(?-i:[A-Z][\w.-]*\.? [A-Z])))",
         text[after:],
         re.IGNORECASE,
     )
@@ -147,8 +148,9 @@ def _tail_start(text: str, after: int) -> int:
 
 
 def _object(head: str) -> tuple[str, bool]:
-    ""("Return the object of an act, and whether it is sure: after « Objet », after its number, "
-        "or its title in capitals.")""
+    """Return the object of an act, and whether it is sure: after « Objet », after its number, or its title in
+    capitals.
+    """
     for pattern in (_OBJECT, _NUMBERED):
         for match in pattern.finditer(head):
             if pattern is _OBJECT or not _NOT_TITLE.search(match["object"]):

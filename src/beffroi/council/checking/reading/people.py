@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from beffroi.council.checking.reading.words import fold
 
 CIVILITY = r"(?:MM\.|M\.|Mmes|Mme|Mlle|Monsieur|Madame|Messieurs|Mesdames|Mr|Dr|Me)"
-_TOKEN = r"(?:[A-ZÉÈÊËÀÂÎÏÔÛÙÇ][\wéèêëàâîïôûùçœ'-]*\.?)"
+_WORD = r"(?:[A-ZÉÈÊËÀÂÎÏÔÛÙÇ][\wéèêëàâîïôûùçœ'-]*\.?)"
 _PARTICLE = r"(?:de|du|des|la|le|d'|EL|AL|BEN|VAN|VON)"
-NAME = rf"(?:{CIVILITY}\s+(?:le\s+|la\s+)?)?{_TOKEN}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_TOKEN}){{0,3}}"
-PERSON = rf"{CIVILITY}\s+{_TOKEN}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_TOKEN}){{0,3}}"
+NAME = rf"(?:{CIVILITY}\s+(?:le\s+|la\s+)?)?{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,3}}"
+PERSON = rf"{CIVILITY}\s+{_WORD}(?:[ ]+(?:{_PARTICLE}[ ]+)*{_WORD}){{0,3}}"
 _HEADS = (
     r"[ÉE]taient présents?(?:\s*\(?\d+\)?)?|[ÉE]taient présentes?|Présents?|Membres présents|"
     r"Sont présents|PRÉSENTS|PRESENTS"
@@ -82,7 +82,7 @@ def _names(listed: str) -> Iterator[str]:
     for part in re.split(r"[,;\n•]|\bet\b|(?<=[A-ZÉ]{2})\s+-\s+", listed):
         part = re.sub(rf"^\W*(?:{CIVILITY})\s+", "", part.strip(" .-–"))
         part = re.split(r"\s{2,}", part)[0]
-        if re.fullmatch(rf"{_TOKEN}(?:\s+(?:{_PARTICLE}\s+)*{_TOKEN}){{0,4}}\.?", part) and not re.match(
+        if re.fullmatch(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{0,4}}\.?", part) and not re.match(
             r"(?:Maire|Absent|Pouvoir|Président)", part
         ):
             yield part.rstrip(".")

@@ -135,14 +135,11 @@ def _outcome(act: Act, vote: VoteRead) -> Iterator[Finding]:
     around = act.text[max(0, vote.start - 250) : vote.end + 250]
     if vote.in_favour is None or vote.against is None:
         return
-    if vote.against and re.search(r"unanimité", act.text[max(0, vote.start - 130) : vote.end + 90], re.IGNORECASE):
-        if not re.search(r"unanimité[^.\n;]{0,60}(?:main levée|secret|urgence)", around, re.IGNORECASE):
-            yield finding(
-                "vote_arithmetic",
-                "blocking",
-                vote.quote,
-                remedy="Des voix contre excluent l'unanimité : corrigez le résultat.",
-            )
+    said = re.search(r"unanimité", act.text[max(0, vote.start - 130) : vote.end + 90], re.IGNORECASE)
+    of_another = re.search(r"unanimité[^.\n;]{0,60}(?:main levée|secret|urgence)", around, re.IGNORECASE)
+    if vote.against and said and of_another is None:
+        told = "Des voix contre excluent l'unanimité : corrigez le résultat."
+        yield finding("vote_arithmetic", "blocking", vote.quote, remedy=told)
     if vote.in_favour <= vote.against and not _CASTING.search(act.text) and not _REJECTED.search(around):
         chairless = vote_result(Vote(vote.in_favour, vote.against, vote.abstain or 0, vote.null or 0))
         if chairless == "rejected" and _ADOPTED.search(act.text):
@@ -249,9 +246,7 @@ def _secrecy(act: Act) -> Iterator[Finding]:
 
 
 def _waived(act: Act) -> bool:
-    for match in _WAIVED.finditer(act.text):
-        around = act.text[max(0, match.start() - 160) : match.end() + 160]
-        if re.search(r"unanim", around, re.IGNORECASE) and re.search(r"secret|main levée", around, re.IGNORECASE):
-            if re.search(r"décid|accept|renonc|accord|propos|unanimement|opte|choisi", around, re.IGNORECASE):
-                return bool(re.search(r"secret", around, re.IGNORECASE))
-    return False
+    """Does the act say that the council gave up the secret ballot, unanimously?"""
+    needed = (r"unanim", r"secret", r"décid|accept|renonc|accord|propos|unanimement|opte|choisi")
+    arounds = (act.text[max(0, match.start() - 160) : match.end() + 160] for match in _WAIVED.finditer(act.text))
+    return any(all(re.search(word, around, re.IGNORECASE) for word in needed) for around in arounds)

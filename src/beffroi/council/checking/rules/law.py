@@ -28,8 +28,9 @@ def check_law(act: Act, *, base: LegalBase | None = None) -> Iterator[Finding]:
 
 
 def _with_code(cited: Citation, act: Act) -> Citation:
-    ""("Return a citation without code as one of the CGCT where its number has four digits and "
-        "the act names that code.")""
+    """Return a citation without code as one of the CGCT where its number has four digits and the act names
+    that code.
+    """
     if cited.code or not re.match(r"[LRD]\d{4}-", cited.article) or not re.search(codes()["cgct"].pattern, act.text):
         return cited
     return Citation("cgct", cited.article, cited.quote, cited.offset, cited.former)

@@ -10,12 +10,60 @@ from beffroi.council.checking.findings import DATA
 from beffroi.council.checking.reading.words import fold
 
 STEM = 5  # letters by which two words are taken for one
-_EMPTY = set(
-    "objet deliberation conseil municipal municipale municipaux communal communale communaux "
-        "commune ville annee annees exercice projet mise place pour dans avec avant apres "
-    ("cette leur leurs dont aux des les une sur par point affaire dossier relatif relative "
-        "relatifs relatives general generale departemental departementale communautaire "
-        "territorial territoriale nouveau nouvelle titre annexe annuel").split()
+_EMPTY = frozenset(
+    [
+        "objet",
+        "deliberation",
+        "conseil",
+        "municipal",
+        "municipale",
+        "municipaux",
+        "communal",
+        "communale",
+        "communaux",
+        "commune",
+        "ville",
+        "annee",
+        "annees",
+        "exercice",
+        "projet",
+        "mise",
+        "place",
+        "pour",
+        "dans",
+        "avec",
+        "avant",
+        "apres",
+        "cette",
+        "leur",
+        "leurs",
+        "dont",
+        "aux",
+        "des",
+        "les",
+        "une",
+        "sur",
+        "par",
+        "point",
+        "affaire",
+        "dossier",
+        "relatif",
+        "relative",
+        "relatifs",
+        "relatives",
+        "general",
+        "generale",
+        "departemental",
+        "departementale",
+        "communautaire",
+        "territorial",
+        "territoriale",
+        "nouveau",
+        "nouvelle",
+        "titre",
+        "annexe",
+        "annuel",
+    ]
 )
 
 
@@ -35,8 +83,9 @@ def _stems(text: str) -> set[str]:
 
 
 def shared(told: str, rest: str) -> tuple[float, int]:
-    ""("Return the share of the words of a title that stand in a text, synonyms included, and "
-        "how many words there are.")""
+    """Return the share of the words of a title that stand in a text, synonyms included, and how many words
+    there are.
+    """
     wanted, held = _stems(told), _stems(rest)
     if not wanted:
         return 1.0, 0
@@ -47,8 +96,9 @@ def shared(told: str, rest: str) -> tuple[float, int]:
 
 
 def foreign_name(told: str, rest: str) -> bool:
-    ""("Does the title name two things or more (capitals inside), or an association, a school, "
-        "a street, that the text does not?")""
+    """Does the title name two things or more (capitals inside), or an association, a school, a street, that
+    the text does not?
+    """
     if told.isupper():
         return False
     names = [

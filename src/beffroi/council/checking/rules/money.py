@@ -12,7 +12,8 @@ from beffroi.council.checking.reading.amounts import AMOUNT, FIGURES, Amount, am
 RATES = (0.2, 0.1, 0.055, 0.021, 0.085)
 _NOUNS = r"subvention|prix|montant|loyer|devis|prêt|emprunt|participation|coût|indemnité|cotisation|offre|tarif"
 _HALVES = re.compile(
-    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|"
+    rf"(?P<a>dépenses)\s*:?\s*(?P<x>{AMOUNT})\s*[,;]?\s*(?:et\s+)?recettes\s*:?\s*(?P<y>{AMOUNT})"
+    r"(?:\s*[,;]\s*(?:soit un )?(?P<gap>excédent|"
     rf"déficit|solde)\w*\s*(?:de\s*|:\s*)?(?P<z>-?\s?{AMOUNT}))?",
     re.IGNORECASE,
 )

@@ -16,15 +16,19 @@ _WAY = (
 _NUMBERS: tuple[tuple[str, Severity, str], ...] = (
     (r"\bFR\d{2}(?:[ ]?[\dA-Z]{4}){5}[ ]?[\dA-Z]{3}\b", "blocking", "un numéro de compte"),
     (
-        r"(?<!\d)[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d{2}|"
-        r"2[AB])[ ]?\d{3}[ ]?\d{3}(?:[ ]?(?:clé )?\d{2})?(?!\d)",
+        (
+            r"(?<!\d)[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2]|[2-9]\d)[ ]?(?:\d{2}|"
+            r"2[AB])[ ]?\d{3}[ ]?\d{3}(?:[ ]?(?:clé )?\d{2})?(?!\d)"
+        ),
         "blocking",
         "un numéro de sécurité sociale",
     ),
     (r"(?<!\d)(?:\+33[ .-]?|0)[67](?:[ .-]?\d{2}){4}(?!\d)", "warning", "un téléphone portable"),
     (
-        r"[\w.+-]+@(?:gmail|orange|free|wanadoo|hotmail|laposte|sfr|yahoo|outlook|live|icloud|"
-        r"bbox|neuf|proton(?:mail)?)\.\w+",
+        (
+            r"[\w.+-]+@(?:gmail|orange|free|wanadoo|hotmail|laposte|sfr|yahoo|outlook|live|icloud|"
+            r"bbox|neuf|proton(?:mail)?)\.\w+"
+        ),
         "warning",
         "une adresse électronique personnelle",
     ),
