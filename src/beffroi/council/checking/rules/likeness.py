@@ -10,61 +10,11 @@ from beffroi.council.checking.findings import DATA
 from beffroi.council.checking.reading.words import fold
 
 STEM = 5  # letters by which two words are taken for one
-_EMPTY = frozenset(
-    [
-        "objet",
-        "deliberation",
-        "conseil",
-        "municipal",
-        "municipale",
-        "municipaux",
-        "communal",
-        "communale",
-        "communaux",
-        "commune",
-        "ville",
-        "annee",
-        "annees",
-        "exercice",
-        "projet",
-        "mise",
-        "place",
-        "pour",
-        "dans",
-        "avec",
-        "avant",
-        "apres",
-        "cette",
-        "leur",
-        "leurs",
-        "dont",
-        "aux",
-        "des",
-        "les",
-        "une",
-        "sur",
-        "par",
-        "point",
-        "affaire",
-        "dossier",
-        "relatif",
-        "relative",
-        "relatifs",
-        "relatives",
-        "general",
-        "generale",
-        "departemental",
-        "departementale",
-        "communautaire",
-        "territorial",
-        "territoriale",
-        "nouveau",
-        "nouvelle",
-        "titre",
-        "annexe",
-        "annuel",
-    ]
-)
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset((DATA / "empty_words.txt").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -78,7 +28,7 @@ def _stems(text: str) -> set[str]:
     return {
         word[:STEM]
         for word in words
-        if word not in _EMPTY and (len(word) > 3 or word in {"plu", "dm", "cia", "sci"}) and not word.isdigit()
+        if word not in _empty() and (len(word) > 3 or word in {"plu", "dm", "cia", "sci"}) and not word.isdigit()
     }
 
 
