@@ -63,6 +63,20 @@ def test_what_is_missing_in_an_act_already_sent_is_advice() -> None:
     assert grave["quorum_missing"] == "advice"
 
 
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Absents ayant donné procuration : M. Éric Vidal à M. Marc Delorme, Mme Paula Ribeiro à M. Marc Delorme",
+        "Pouvoirs :\nM. Éric Vidal à M. Marc Delorme\nMme Paula Ribeiro à M. Marc Delorme\n",
+        "Éric VIDAL donne pouvoir à Marc DELORME ; Paula RIBEIRO donne pouvoir à Marc DELORME",
+        "M. Éric VIDAL, représenté par M. Marc DELORME ; Mme Paula RIBEIRO, représentée par M. Marc DELORME",
+    ],
+)
+def test_two_proxies_of_one_member_are_seen_however_they_are_listed(listed: str) -> None:
+    text = FIRST.read_text(encoding="utf-8").replace("Secrétaire de séance :", f"{listed}\nSecrétaire de séance :", 1)
+    assert any(finding.kind == "two_proxies" and "elorme" in finding.quote.lower() for finding in check_act(text))
+
+
 def test_pictures_only_are_refused() -> None:
     with pytest.raises(ActUnreadable):
         check_act("   \n ")

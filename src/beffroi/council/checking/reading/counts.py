@@ -25,6 +25,7 @@ _LABELS = {
     ),
     "cast": r"(?:suffrages exprimés)",
 }
+_WHOLE = r"(?:effectif(?: légal)?(?: du conseil)?(?: \w+)?|composition du conseil|nombre de (?:membres|sièges))"
 _AFTER = r" *(?:\([^)\d]{0,30}\))? *(?:[:=(|]\s*|\s)\s*"
 MOST_MEMBERS = 250
 _TOKENS = re.compile(
@@ -84,6 +85,8 @@ def members(text: str) -> dict[str, int]:
         value = _first(spread, label)
         if value is not None:
             found[name] = value
+    if "in_office" not in found and (whole := _first(spread, _WHOLE)) is not None:
+        found["in_office"] = whole
     return found
 
 

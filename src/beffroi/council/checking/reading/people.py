@@ -33,11 +33,11 @@ _BY = re.compile(rf"(?P<giver>{NAME})\s*[,(]?\s*(?:(?:est\s+)?représentée?\s+)
 _REPRESENTED = re.compile(rf"(?P<giver>{NAME})\s*[,(]?\s*(?:est\s+)?représentée?\s+par\s+(?P<holder>{NAME})")
 _TO = re.compile(rf"(?P<giver>{NAME})\s*(?:à|→|=>|->)\s*(?P<holder>{NAME})")
 _LIST = re.compile(
-    r"(?:^|\n|\.\s)\s*(?:pouvoirs?|procurations?|avai(?:en)?t donné (?:pouvoir|procuration)|"
-    r"ont donné (?:pouvoir|procuration)|"
-    r"représentée?s?|mandants?|excusée?s? ayant donné (?:pouvoir|"
-    r"procuration))(?:\s*\(?\d+\)?)?\s*:\s*(?P<list>[^\d\n].+?)(?=\n\s*\n|"
-    r"\n\s*\w+(?:\s\w+){0,3}\s*:|\n[A-ZÉ][a-zé]+ |$)",
+    r"(?:^|\n|\.\s)\s*(?:pouvoirs?|procurations?|mandants?|"
+    r"(?:\w+s? ){0,3}(?:ayant|avai(?:en)?t|ont) donné (?:pouvoir|procuration|mandat)|"
+    r"(?:absente?s? |excusée?s? |étaient ){0,2}représentée?s?)"
+    r"(?:\s*\(?\d+\)?)?\s*:\s*(?P<list>[^\d\n]*.+?)"
+    r"(?=\n\s*\n|\n\s*\w+(?:\s\w+){0,3}\s*:|\n(?!\s*(?:M\.|Mme|Mlle|MM\.))[A-ZÉ][a-zé]+ |$)",
     re.IGNORECASE | re.DOTALL,
 )
 
