@@ -19,7 +19,8 @@ _CASTING_EXCUSED = re.compile(
 _ADOPTED = re.compile(r"\badopt[ée]e?s?\b|\bADOPT|approuv[ée]|\bapprouve\b|\bdécide\b|est acceptée", re.IGNORECASE)
 _REJECTED = re.compile(r"rejet|n'est pas adopt|repouss|n'adopte pas|refuse", re.IGNORECASE)
 _ASKED = re.compile(
-    r"tiers[^.\n;]{0,60}(?:réclam|demand)[^.\n;]{0,60}secret|secret[^.\n;]{0,60}(?:réclam|demand)\w*[^.\n;]{0,40}tiers",
+    r"tiers[^.\n;]{0,60}(?:réclam|demand)[^.\n;]{0,60}secret|demande[^.\n;]{0,30}tiers[^.\n;]{0,80}secret|"
+    r"secret[^.\n;]{0,60}(?:réclam|demand)\w*[^.\n;]{0,40}tiers",
     re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(

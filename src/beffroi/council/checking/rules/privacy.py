@@ -110,23 +110,20 @@ def _private_phone(act: Act, match: re.Match[str]) -> bool:
 def _situation(act: Act) -> Iterator[Finding]:
     """Yield what is said of the health or the means of a person named who is not a member."""
     for match in _PRIVATE.finditer(act.text):
-        start = max(
-            act.text.rfind(".\n", 0, match.start()),
-            act.text.rfind("\n", 0, match.start()),
-            act.text.rfind(";", 0, match.start()),
-            0,
-        )
-        end = min(
-            (place for place in (act.text.find("\n", match.end()), act.text.find(";", match.end())) if place >= 0),
-            default=len(act.text),
-        )
-        sentence = act.text[start:end]
+        sentence = _sentence(act.text, match)
         names = [name for name in re.findall(PERSON, sentence) if not _elected(act, name)]
         if names and not re.search(
             r"conseill\w+|adjointe?\b(?! (?:technique|administratif))|maire\b", sentence, re.IGNORECASE
         ):
             yield _found(act, match.start(), "une information sur la santé ou la situation d'une personne", "blocking")
             return
+
+
+def _sentence(text: str, match: re.Match[str]) -> str:
+    """Return the sentence, within its line, that holds a match."""
+    before = re.split(r"[\n;]|(?<!\bM)(?<!\bMM)\.\s", text[: match.start()])[-1]
+    after = re.split(r"[\n;]|\.\s", text[match.end() :], maxsplit=1)[0]
+    return before + match[0] + after
 
 
 def _elected(act: Act, name: str) -> bool:
