@@ -6,6 +6,7 @@ import argparse
 
 from beffroi.council.act_commands import add_act_commands
 from beffroi.council.evaluate_commands import add_evaluate_commands
+from beffroi.council.check_commands import add_check_commands
 from beffroi.council.minutes_commands import add_minutes_commands
 
 
@@ -15,3 +16,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_minutes_commands(commands)
     add_act_commands(commands)
     add_evaluate_commands(commands)
+    add_check_commands(commands)

@@ -11,3 +11,15 @@ class MinutesWithoutDecisions(BadInput):
 
 class ActUnreadable(BadInput):
     """The act cannot be read."""
+
+
+class LegalBaseUnreadable(BadInput):
+    """The tenant's legal base cannot be read."""
+
+
+class SetUnreadable(BadInput):
+    """A set of acts and planted errors cannot be read."""
+
+
+class SessionImpossible(BadInput):
+    """What is said of a session cannot be: more present than in office, a proxy from nobody."""

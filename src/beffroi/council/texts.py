@@ -15,7 +15,7 @@ def read_text(path: Path) -> str:
     """Return the whole text of a file, pages one after the other. Raises ActUnreadable, DocumentRefused."""
     if path.suffix == ".gz":
         return _decoded(_unpacked(path), path)
-    if path.suffix == ".txt":
+    if path.suffix in {".txt", ".md"}:
         return _decoded(path.read_bytes(), path)
     from beffroi.engines.documents import read_document  # noqa: PLC0415  # its child imports the parsers
 

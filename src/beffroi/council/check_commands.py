@@ -1,0 +1,75 @@
+"""``beffroi council check`` and ``evaluate``: what is irregular in an act, and how well that is found."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from beffroi.territory.numbers import counted, format_number, format_share
+
+Commands = Any  # argparse gives its sub-parsers no public name
+SEVERITIES = {"blocking": "bloquant", "warning": "à vérifier", "advice": "conseil"}
+
+
+def add_check_commands(commands: Commands) -> None:
+    """Add ``check`` and ``evaluate``."""
+    check = commands.add_parser(
+        "check", help="Vérifier un projet ou un acte : quorum, vote, textes cités, montants, dates."
+    )
+    check.add_argument("act", type=Path, metavar="FICHIER", help="Projet ou acte : .txt, .md, .odt, .docx, .pdf.")
+    check.add_argument("--population", type=int, metavar="N", help="Habitants, si l'acte ne le dit pas.")
+    check.add_argument("--members", type=int, metavar="N", help="Membres en exercice, si l'acte ne le dit pas.")
+    check.add_argument(
+        "--law", type=Path, metavar="DOSSIER", help="Base légale de la collectivité (LEGI .json ou .jsonl)."
+    )
+    check.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les constats en JSON.")
+    check.set_defaults(run=run_check)
+    evaluate = commands.add_parser("evaluate", help="Mesurer la vérification sur un jeu d'actes et d'erreurs semées.")
+    evaluate.add_argument(
+        "--check", type=Path, required=True, metavar="DOSSIER", help="Dossier : acts/ et errors.toml."
+    )
+    evaluate.set_defaults(run=run_evaluate)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check an act, print its findings; 1 where one is blocking. Raises what reading raises."""
+    from beffroi.council.checking import check_act
+    from beffroi.council.law import read_legal_base
+    from beffroi.council.texts import read_text
+
+    base = read_legal_base(arguments.law) if arguments.law else None
+    found = check_act(read_text(arguments.act), population=arguments.population, members=arguments.members, base=base)
+    if arguments.json:
+        told = {"findings": [asdict(finding) for finding in found]}
+        arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    for finding in found:
+        print(f"{SEVERITIES[finding.severity]:10}  {finding.kind}  {finding.article}")
+        print(f"            {finding.quote[:150] or '(absent)'}\n            {finding.remedy}")
+    print(f"{counted(len(found), 'constat')}.")
+    return int(any(finding.severity == "blocking" for finding in found))
+
+
+def run_evaluate(arguments: argparse.Namespace) -> int:
+    """Print found share by kind and false findings per sound act. Raises SetUnreadable."""
+    from beffroi.council.checking.evaluate import score
+
+    result = score(arguments.check)
+    for kind, planted in sorted(result.planted.items()):
+        print(f"{kind:28} {result.found[kind]:3} / {planted}   dont fermes {result.firm[kind]}")
+    for error in result.missed:
+        print(f"manquée : {error.kind} dans {error.file}")
+    for name, finding in result.false:
+        print(f"faux constat : {finding.kind} dans {name} : {finding.quote[:90]}")
+    total = sum(result.planted.values())
+    print(
+        f"Erreurs trouvées : {format_share(result.share, decimals=1)} de {total}, fermes "
+        f"{format_share(result.firm_share, decimals=1)}."
+    )
+    print(
+        f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} "
+        f"({counted(result.sound, 'acte')})."
+    )
+    return 0
