@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 
 from beffroi.council.minutes_commands import add_minutes_commands
+from beffroi.council.subject_commands import add_subject_commands
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands of the council."""
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_minutes_commands(commands)
+    add_subject_commands(commands)
