@@ -23,3 +23,15 @@ class RequestUnreadable(BadInput):
 
 class TransmissionImpossible(BadInput):
     """What the envelope or the export needs is missing or wrong."""
+
+
+class LegalBaseUnreadable(BadInput):
+    """The tenant's legal base cannot be read."""
+
+
+class SetUnreadable(BadInput):
+    """A set of acts and planted errors cannot be read."""
+
+
+class SessionImpossible(BadInput):
+    """What is said of a session cannot be: more present than in office, a proxy from nobody."""
