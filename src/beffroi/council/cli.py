@@ -6,6 +6,7 @@ import argparse
 
 from beffroi.council.minutes_commands import add_minutes_commands
 from beffroi.council.subject_commands import add_subject_commands
+from beffroi.council.transmission_commands import add_transmission_commands
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -13,3 +14,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     add_minutes_commands(commands)
     add_subject_commands(commands)
+    add_transmission_commands(commands)
