@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beffroi.council.drafting.flags import Flag
@@ -24,39 +25,50 @@ STARTS = re.compile(
 SPENT = re.compile(r"depenses?\D{0,30}?(\d[\d\s]*(?:,\d+)?)")
 EARNED = re.compile(r"recettes?\D{0,30}?(\d[\d\s]*(?:,\d+)?)")
 SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
-Check = Callable[[Model, Request, dt.date], Iterator[Flag]]
 
 
-def past_effect(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+@dataclass(frozen=True)
+class Case:
+    """A request, the model that answers it, the day of the session or today."""
+
+    model: Model
+    request: Request
+    on: dt.date
+
+
+Check = Callable[[Case], Iterator[Flag]]
+
+
+def past_effect(case: Case) -> Iterator[Flag]:
     """Find a day of effect before the session."""
-    if request.day is None:
+    if case.request.day is None:
         return
-    said = [request.fields.get("date_effet", ""), *(match[1] for match in STARTS.finditer(request.folded))]
+    said = [case.request.fields.get("date_effet", ""), *(match[1] for match in STARTS.finditer(case.request.folded))]
     for text in said:
         day = day_of(text)
-        if day and day < on:
+        if day and day < case.on:
             yield Flag(
                 "retroactive",
                 "blocking",
-                f"Effet rétroactif : la date d'effet ({day:%d/%m/%Y}) est antérieure à la séance ; un acte ne dispose que "
-                "pour l'avenir et n'est exécutoire que publié et transmis.",
+                f"Effet rétroactif : la date d'effet ({day:%d/%m/%Y}) est antérieure à la séance ; un acte ne dispose "
+                "que pour l'avenir et n'est exécutoire que publié et transmis.",
                 "CGCT, L. 2131-1 ; principe de non-rétroactivité",
                 "Fixer une date d'effet postérieure à la publication et à la transmission.",
             )
             return
 
 
-def same_person(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def same_person(case: Case) -> Iterator[Flag]:
     """Find a member who speaks for the town and for the one who receives."""
-    ours = [request.fields.get(key, "") for key in ("rapporteur", "president", "secretaire", "elus", "candidats")]
+    ours = [case.request.fields.get(key, "") for key in ("rapporteur", "president", "secretaire", "elus", "candidats")]
     theirs = " ".join(
-        request.fields.get(key, "") for key in ("president_beneficiaire", "beneficiaire", "vendeur", "acquereur")
+        case.request.fields.get(key, "") for key in ("president_beneficiaire", "beneficiaire", "vendeur", "acquereur")
     )
     for name in filter(None, (_surname(one) for one in ours)):
         if re.search(rf"\b{re.escape(name)}\b", fold(theirs)):
             yield interested(f"{name.title()} figure des deux côtés de la décision")
             return
-    if request.fields.get("elus_interesses"):
+    if case.request.fields.get("elus_interesses"):
         yield interested("la demande signale un élu intéressé")
 
 
@@ -65,8 +77,8 @@ def interested(why: str) -> Flag:
     return Flag(
         "interested_member",
         "blocking",
-        f"Conseiller intéressé à l'affaire : {why}. Sa participation peut rendre la délibération illégale et l'exposer à "
-        "une prise illégale d'intérêts.",
+        f"Conseiller intéressé à l'affaire : {why}. Sa participation peut rendre la délibération illégale et l'exposer "
+        "à une prise illégale d'intérêts.",
         "CGCT, L. 2131-11 ; code pénal, 432-12",
         "L'élu quitte la salle, ne rapporte pas, ne prend part ni au débat ni au vote ; le procès-verbal le dit.",
     )
@@ -79,11 +91,11 @@ def _surname(name: str) -> str:
     return fold(capitals[-1] if capitals else words[-1]) if words else ""
 
 
-def over_credits(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def over_credits(case: Case) -> Iterator[Flag]:
     """Find an amount beyond what the budget holds, or beyond a quarter of last year's credits."""
-    amount, held = request.amount, first_amount(request.fields.get("credits_prevus", ""))
+    amount, held = case.request.amount, first_amount(case.request.fields.get("credits_prevus", ""))
     if amount and held and amount > held:
-        loan = "loan" in model.tags
+        loan = "loan" in case.model.tags
         yield Flag(
             "loan_beyond_budget" if loan else "credits_exceeded",
             "blocking",
@@ -91,8 +103,8 @@ def over_credits(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
             "CGCT, L. 1612-4, L. 2311-1",
             "Voter d'abord une décision modificative, ou réduire le montant.",
         )
-    last = first_amount(request.fields.get("credits_precedents", ""))
-    if "quarter" in model.tags and amount and last and amount > last * QUARTER:
+    last = first_amount(case.request.fields.get("credits_precedents", ""))
+    if "quarter" in case.model.tags and amount and last and amount > last * QUARTER:
         yield Flag(
             "quarter_exceeded",
             "blocking",
@@ -102,25 +114,25 @@ def over_credits(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
         )
 
 
-def short_hours(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def short_hours(case: Case) -> Iterator[Flag]:
     """Find a year of work under the legal one."""
-    found = re.search(r"\b(1\s?[0-9]{3})\s*(?:h\b|heures)", request.folded) or re.search(
-        r"(1\s?\d{3})", request.fields.get("heures", "")
+    found = re.search(r"\b(1\s?[0-9]{3})\s*(?:h\b|heures)", case.request.folded) or re.search(
+        r"(1\s?\d{3})", case.request.fields.get("heures", "")
     )
-    if {"hours"} & model.tags and found and int(re.sub(r"\D", "", found[1])) < FULL_HOURS:
+    if {"hours"} & case.model.tags and found and int(re.sub(r"\D", "", found[1])) < FULL_HOURS:
         yield Flag(
             "working_time_short",
             "blocking",
-            f"La durée annuelle de travail est sous {FULL_HOURS} heures : elle est illégale sauf sujétions particulières.",
+            f"Durée annuelle de travail sous {FULL_HOURS} heures : illégale, sauf sujétions particulières.",
             "CGFP, L. 611-2 ; décret n° 2001-623",
             f"Porter la durée à {FULL_HOURS} heures, ou motiver les sujétions.",
         )
 
 
-def unbalanced(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def unbalanced(case: Case) -> Iterator[Flag]:
     """Find a change of the budget whose expenses are not its receipts."""
-    spent, earned = SPENT.search(request.folded), EARNED.search(request.folded)
-    if "budget" in model.tags and spent and earned and _worth(spent[1]) != _worth(earned[1]):
+    spent, earned = SPENT.search(case.request.folded), EARNED.search(case.request.folded)
+    if "budget" in case.model.tags and spent and earned and _worth(spent[1]) != _worth(earned[1]):
         yield Flag(
             "unbalanced",
             "blocking",
@@ -134,34 +146,35 @@ def _worth(text: str) -> Decimal:
     return Decimal(re.sub(r"\s", "", text).replace(",", "."))
 
 
-def own_share(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def own_share(case: Case) -> Iterator[Flag]:
     """Find public money beyond four fifths of a project."""
-    if "asking" not in model.tags:
+    if "asking" not in case.model.tags:
         return
-    cost = first_amount(request.fields.get("cout", ""))
+    cost = first_amount(case.request.fields.get("cout", ""))
     shares = [
-        Decimal(share.replace(",", ".")) / 100 for share in SHARE.findall(request.fields.get("plan_financement", ""))
+        Decimal(share.replace(",", ".")) / 100
+        for share in SHARE.findall(case.request.fields.get("plan_financement", ""))
     ]
-    asked = request.amount
+    asked = case.request.amount
     over = bool(cost and asked and asked > cost * OWN_SHARE) or any(share > OWN_SHARE for share in shares)
-    over = over or re.search(r"\b(?:8[1-9]|9\d|100)\s*%", request.folded) is not None
+    over = over or re.search(r"\b(?:8[1-9]|9\d|100)\s*%", case.request.folded) is not None
     if over:
         yield Flag(
             "public_share_exceeded",
             "blocking",
-            "Les aides publiques dépassent 80 % du coût : le maître d'ouvrage doit en principe garder 20 % à sa charge.",
+            "Aides publiques de plus de 80 % du coût : le maître d'ouvrage garde en principe 20 % à sa charge.",
             "CGCT, L. 1111-10",
             "Revoir le plan de financement, ou citer la dérogation.",
         )
 
 
-def late_in_year(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def late_in_year(case: Case) -> Iterator[Flag]:
     """Find a budget or rates voted after the fifteenth of April of their year."""
-    year = re.search(r"20\d{2}", request.fields.get("exercice", ""))
-    late = request.day and year and on > dt.date(int(year[0]), 4, 30)
-    after = request.day and year and on > dt.date(int(year[0]), 4, 15)
-    if model.name in {"budget_primitif", "taux_imposition"} and after:
-        article = "CGCT, L. 1612-2" if model.name == "budget_primitif" else "CGI, 1639 A"
+    year = re.search(r"20\d{2}", case.request.fields.get("exercice", ""))
+    late = case.request.day and year and case.on > dt.date(int(year[0]), 4, 30)
+    after = case.request.day and year and case.on > dt.date(int(year[0]), 4, 15)
+    if case.model.name in {"budget_primitif", "taux_imposition"} and after:
+        article = "CGCT, L. 1612-2" if case.model.name == "budget_primitif" else "CGI, 1639 A"
         yield Flag(
             "deadline_passed",
             "blocking" if late else "warning",
@@ -171,10 +184,10 @@ def late_in_year(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
         )
 
 
-def exercise_closed(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def exercise_closed(case: Case) -> Iterator[Flag]:
     """Find spending on a year that is over."""
-    year = re.search(r"20\d{2}", request.fields.get("exercice", ""))
-    if "spending" in model.tags and year and request.day and int(year[0]) < on.year:
+    year = re.search(r"20\d{2}", case.request.fields.get("exercice", ""))
+    if "spending" in case.model.tags and year and case.request.day and int(year[0]) < case.on.year:
         yield Flag(
             "exercise_closed",
             "warning",
@@ -184,15 +197,15 @@ def exercise_closed(model: Model, request: Request, on: dt.date) -> Iterator[Fla
         )
 
 
-def notice_too_short(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def notice_too_short(case: Case) -> Iterator[Flag]:
     """Find a notice sent too few clear days before the session."""
     from beffroi.council.law import notice_rule  # noqa: PLC0415  # only where a notice is said
 
-    sent = day_of(request.fields.get("convocation"))
-    if not (sent and request.day):
+    sent = day_of(case.request.fields.get("convocation"))
+    if not (sent and case.request.day):
         return
-    rule = notice_rule(request.body, residents=request.residents, on=on)
-    if (request.day - sent).days - 1 < rule.clear_days:
+    rule = notice_rule(case.request.body, residents=case.request.residents, on=case.on)
+    if (case.request.day - sent).days - 1 < rule.clear_days:
         yield Flag(
             "notice_too_short",
             "blocking",
@@ -202,11 +215,11 @@ def notice_too_short(model: Model, request: Request, on: dt.date) -> Iterator[Fl
         )
 
 
-def amounts_disagree(model: Model, request: Request, on: dt.date) -> Iterator[Flag]:
+def amounts_disagree(case: Case) -> Iterator[Flag]:
     """Find two amounts for one decision: in the object and in the field."""
-    amount = request.amount
-    told = amounts(request.fields.get("objet", ""))
-    if amount and len(told) == 1 and told[0] != amount and "montant" in request.fields:
+    amount = case.request.amount
+    told = amounts(case.request.fields.get("objet", ""))
+    if amount and len(told) == 1 and told[0] != amount and "montant" in case.request.fields:
         yield Flag(
             "amount_mismatch",
             "warning",

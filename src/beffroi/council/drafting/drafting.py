@@ -1,4 +1,4 @@
-"""A draft of a deliberation: model, visas in force, the facts of the request and nothing else, blanks where it is silent."""
+"""A draft of a deliberation: model, visas in force, the facts of the request and nothing else, blanks elsewhere."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ from beffroi.council.law.thresholds import latest
 
 SESSION = ("numero", "convocation", "en_exercice", "presents", "pouvoirs", "president", "secretaire", "rapporteur")
 NOT_ASKED = frozenset({*SESSION, "pour", "contre", "abstentions", "resultat", "transmise", "publiee", "tribunal"})
-SECRET = "appointment"
-OBJECT_ENDS = (" de ", " à ", " d'", " pour ")
+APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def draft(request: Request, *, base: LegalBase | None = None, today: dt.date | N
         articles=tuple(
             f"Article {n} – {filling.said(one.text)}" for n, one in enumerate(_kept(model.articles, request), 1)
         ),
-        vote=filling.form("secret" if SECRET in model.tags else "vote"),
+        vote=filling.form("secret" if APPOINTMENT in model.tags else "vote"),
         closing=(filling.form("appeal", delai=_months(on)), filling.form("enforced")),
         signatures=(filling.form("sign"), filling.form("sign_secretary")),
         flags=(),

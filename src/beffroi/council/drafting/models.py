@@ -1,8 +1,8 @@
 """Our models of deliberations, one text file a subject (``models/*.txt``).
 
-A file has a head (title, code, tags, words that call for it, visas), then one line a considérant (``- ``) or an article
-(``* ``). ``{{key}}`` is what the request gives; ``[key]`` before a line keeps it only where the key is given, ``[!key]``
-only where it is not.
+A file has a head (title, code, tags, words that call for it, visas), then one line a considérant (``- ``) or an
+article (``* ``). ``{{key}}`` is what the request gives; ``[key]`` before a line keeps it only where the key is given,
+``[!key]`` only where it is not.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 SIGNS = "\u00a0\u202f\u2009 "
 AMOUNT = re.compile(
-    rf"(\d{{1,3}}(?:[{SIGNS}.]\d{{3}})+|\d+)(,\d{{1,2}})?[{SIGNS}]*(k€|M€|millions? d['’]euros|€|euros?|EUR)", re.IGNORECASE
+    rf"(\d{{1,3}}(?:[{SIGNS}.]\d{{3}})+|\d+)(,\d{{1,2}})?[{SIGNS}]*(k€|M€|millions? d['’]euros|€|euros?|EUR)",
+    re.IGNORECASE,
 )
 BARE = re.compile(rf"(\d{{1,3}}(?:[{SIGNS}.]\d{{3}})+|\d+)([.,]\d{{1,2}})?")
 TIMES = {"k€": 1000, "m€": 1_000_000}
@@ -17,15 +18,18 @@ CUT = re.compile(
     r"\s*(?:;|\n+|(?<=[a-zà-ÿ)€0-9])\.\s+(?=[A-ZÀÝÉ])|,?\s+(?=vus?\b)|,?\s+(?=considérant\b))\s*", re.IGNORECASE
 )
 VISA = re.compile(r"(?:et\s+)?vus?\s+", re.IGNORECASE)
+AFTER = re.compile(r",\s+(?:pour|afin|imput|présent|rapport|d['’]un montant)\b.*$", re.IGNORECASE)
 REASON = re.compile(r"(?:et\s+)?considérant\s+", re.IGNORECASE)
 BODY = (
-    r"association|club|comité|amicale|société|entreprise|sarl|sas|eurl|scop|syndicat|ccas|école|collège|coopérative|union|"
-    r"fédération|ligue|foyer|ogec|mjc|paroisse|diocèse|parti|fondation|office|harmonie|chorale|mission locale|sivos|sdis"
+    r"association|club|comité|amicale|société|entreprise|sarl|sas|eurl|scop|syndicat|ccas|école|collège|coopérative|"
+    r"union|fédération|ligue|foyer|ogec|mjc|paroisse|diocèse|parti|fondation|office|harmonie|chorale|"
+    r"mission locale|sivos|sdis"
 )
 BENEFICIARY = re.compile(
     r"\b(?:à|au|aux|en faveur d(?:e|u|es)|au profit d(?:e|u|es))\s+"
     rf"((?:l['’]|la |le |les )?(?:{BODY})\b[^,;\n]*?)"
-    r"(?=\s+(?:pour|vu|d['’]un montant|d['’]une? |de \d|au titre|sur le|imput|afin|présidée?|dont|qui|siret|\()|[,;.\n]|$)",
+    r"(?=\s+(?:pour|vu|d['’]un montant|d['’]une? |de \d|au titre|sur le|imput|afin|présidée?|dont|qui|siret|\()"
+    r"|[,;.\n]|$)",
     re.IGNORECASE,
 )
 LINE = re.compile(
@@ -37,6 +41,7 @@ SESSION = re.compile(r"\b(?:séance|conseil(?: municipal| communautaire)?) du ([
 RESIDENTS = re.compile(rf"(\d[\d{SIGNS}.]*)[{SIGNS}]*habitants", re.IGNORECASE)
 PLOT = re.compile(r"\b(?:cadastrée?s?\s+)?(?:section\s+)([A-Z]{1,2}\s*(?:n[°o]s?\s*)?\d+(?:\s*(?:et|,)\s*\d+)*)")
 AREA = re.compile(rf"(\d[\d{SIGNS}.,]*)\s*(m²|m2|ha|hectares|ares)\b")
+PURPOSE = re.compile(r"\bpour ((?:l['’]|la |le |les |son |sa |ses |un |une |des |leur |organiser |financer )[^,;.\n]+)")
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "beneficiaire": BENEFICIARY,
     "imputation": LINE,
@@ -60,19 +65,22 @@ class Said:
 def said_in(demand: str) -> Said:
     """Return what a sentence says; each piece is one of its own passages."""
     parts = [part.strip(" .,") for part in CUT.split(demand) if part and part.strip(" .,")]
-    visas = [VISA.sub("", part, count=1) for part in parts if VISA.match(part)]
+    visas = [AFTER.sub("", VISA.sub("", part, count=1)) for part in parts if VISA.match(part)]
     reasons = [REASON.sub("", part, count=1) for part in parts if REASON.match(part)]
     plain = [part for part in parts if not (VISA.match(part) or REASON.match(part))]
     found = {key: match[1].strip() for key, pattern in PATTERNS.items() if (match := pattern.search(demand))}
     if match := AMOUNT.search(demand):
         found["montant"] = match[0]
+    purpose = PURPOSE.search(demand)
+    if purpose and "beneficiaire" in found:
+        found["objet_aide"] = purpose[1].strip()
     if match := SIRET.search(demand):
         found["siret_beneficiaire"] = match[0]
     if match := AREA.search(demand):
         found["surface"] = match[0]
     if plain:
         found["objet"] = plain[0][:LONGEST_OBJECT]
-    return Said(found, tuple(visas), tuple([*plain[1:], *reasons]))
+    return Said(found, tuple(visas), (*plain[1:], *reasons))
 
 
 def first_amount(text: str) -> Decimal | None:

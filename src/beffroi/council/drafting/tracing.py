@@ -1,4 +1,4 @@
-"""Proof that a draft states nothing of its own: each number, date, amount and name stands in the request or in the law."""
+"""Proof that a draft states nothing of its own: numbers, dates, amounts and names stand in the request or the law."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from beffroi.council.drafting.request import Request, french_day
 from beffroi.engines.quotes import Claim, unsupported
 
 BLANK = re.compile(r"【[^】]*】")
+# words with a capital that stand in any deliberation
+FORM = ("l'État", "numéro SIRET", "régime indemnitaire (RIFSEEP)")
 ARTICLE = re.compile(r"^Article \d+ – ")
 
 
 def untraced(made: Draft, request: Request) -> tuple[Claim, ...]:
-    """Return what the draft states that neither the request nor its legal sources do; the number of an article is form."""
+    """Return what the draft states that neither the request nor its legal sources do; article numbers are form."""
     day = [french_day(request.day)] if request.day else []
     legal = [fact.text for fact in made.facts if fact.origin.startswith("base légale")]
-    quotes = [*request.text.split("\n"), request.text, *day, *legal, *_form_words(made)]
+    quotes = [*request.text.split("\n"), request.text, *day, *legal, *FORM]
     lines = [BLANK.sub("…", ARTICLE.sub("", line)) for line in made.lines]
     return tuple(claim for line in lines for claim in unsupported(line, quotes))
-
-
-def _form_words(made: Draft) -> list[str]:
-    """Return the words with a capital that head the lines of any deliberation."""
-    return ["État"]

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from beffroi.council.drafting.checks import CHECKS
+from beffroi.council.drafting.checks import CHECKS, Case
 from beffroi.council.drafting.flags import Flag
 from beffroi.council.drafting.models import Model
 from beffroi.council.drafting.request import Request
@@ -20,7 +20,7 @@ from beffroi.council.drafting.request import Request
 def traps_of(model: Model, request: Request, *, on: dt.date) -> list[Flag]:
     """Return the traps that a request holds on a day, gravest first."""
     found = [_flag(row) for row in rows() if _holds(row, model, request, on)]
-    found += [flag for check in CHECKS for flag in check(model, request, on)]
+    found += [flag for check in CHECKS for flag in check(Case(model, request, on))]
     ranks = {"blocking": 0, "warning": 1, "advice": 2}
     return sorted(dict.fromkeys(found), key=lambda flag: ranks[flag.severity])
 

@@ -43,7 +43,7 @@ def visas_of(model: Model, request: Request, *, on: dt.date, base: LegalBase | N
 
 
 def _order(source: Source) -> tuple[int, str]:
-    return (1 if source.code in LAWS else 0 if source.code == "cgct" else 0, source.code)
+    return (1 if source.code in LAWS else 0, source.code)
 
 
 def _in_force(source: Source, *, on: dt.date, base: LegalBase | None) -> bool:
