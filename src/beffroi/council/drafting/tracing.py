@@ -18,6 +18,6 @@ def untraced(made: Draft, request: Request) -> tuple[Claim, ...]:
     """Return what the draft states that neither the request nor its legal sources do; article numbers are form."""
     day = [french_day(request.day)] if request.day else []
     legal = [fact.text for fact in made.facts if fact.origin.startswith("base légale")]
-    quotes = [*request.text.split("\n"), request.text, *day, *legal, *FORM]
+    quotes = ["\n".join(dict.fromkeys([*request.text.split("\n"), *day, *legal, *FORM]))]
     lines = [BLANK.sub("…", ARTICLE.sub("", line)) for line in made.lines]
     return tuple(claim for line in lines for claim in unsupported(line, quotes))

@@ -35,7 +35,8 @@ def visas_of(model: Model, request: Request, *, on: dt.date, base: LegalBase | N
     wanted = [*model.visas, *(source for words, source in model.visas_if if words in request.folded)]
     sources = list(dict.fromkeys(source_for(source, request.body) for source in wanted))
     held = [source for source in sources if _in_force(source, on=on, base=base)]
-    own = [_named(code, list(group)) for code, group in groupby(sorted(held, key=_order), key=lambda one: one.code)]
+    groups = groupby(sorted(held, key=_order), key=lambda one: one.code)
+    own = [line for code, group in groups for line in _named(code, list(group))]
     dropped = [_dropped(source) for source in sources if source not in held]
     given, flags = _checked(request.visas, on=on, base=base)
     facts = [(_cited(source), _where(source)) for source in held]
@@ -58,13 +59,13 @@ def _in_force(source: Source, *, on: dt.date, base: LegalBase | None) -> bool:
     return standing(Citation(source.code, source.article, "", 0), on=on, base=base).state == "in_force"
 
 
-def _named(code: str, group: list[Source]) -> str:
+def _named(code: str, group: list[Source]) -> list[str]:
     if code in LAWS:
-        return " ; ".join(f"Vu {_law(source)}" for source in group)
+        return [f"Vu {_law(source)}" for source in group]
     shown = [shown_article(source.article) for source in group]
     several = "les articles" if len(shown) > 1 else "l’article"
     listed = " et ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-    return f"Vu le {codes()[code].name}, notamment {several} {listed}"
+    return [f"Vu le {codes()[code].name}, notamment {several} {listed}"]
 
 
 def shown_article(article: str) -> str:
@@ -79,7 +80,11 @@ def _law(source: Source) -> str:
 
 
 def _cited(source: Source) -> str:
-    return _law(source) if source.code in LAWS else f"{shown_article(source.article)} du {codes()[source.code].name}"
+    return (
+        _law(source)
+        if source.code in LAWS
+        else f"article {shown_article(source.article)} du {codes()[source.code].name}"
+    )
 
 
 def _where(source: Source) -> str:

@@ -1,7 +1,8 @@
 """A draft as a document: ODT, DOCX or tagged PDF, or poured into the town's own template.
 
-A template is an ODT or a DOCX with keys alone or among words: ``{{commune}}``, ``{{titre}}``, ``{{entete}}``, ``{{visas}}``,
-``{{considerants}}``, ``{{decide}}``, ``{{articles}}``, ``{{vote}}``, ``{{recours}}``, ``{{signatures}}``.
+A template is an ODT or a DOCX with keys alone or among words: ``{{commune}}``, ``{{titre}}``, ``{{entete}}``,
+``{{visas}}``, ``{{considerants}}``, ``{{decide}}``, ``{{articles}}``, ``{{vote}}``, ``{{recours}}``,
+``{{signatures}}``.
 """
 
 from __future__ import annotations
