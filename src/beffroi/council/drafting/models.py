@@ -82,10 +82,8 @@ def model_for(request: Request) -> Model:
     best = max(weights, key=lambda name: weights[name])
     if weights[best] > 0:
         return models()[best]
-    if not request.fields.get("objet"):
-        raise RequestUnreadable(
-            f"Le sujet de la demande n'est pas clair : ajoutez « sujet » parmi {', '.join(models())}."
-        )
+    if not (request.fields.get("objet") or request.fields.get("sujet")):
+        raise RequestUnreadable("Le sujet de la demande n'est pas clair : ajoutez « objet : … » ou « sujet : … ».")
     return models()[GENERAL]
 
 

@@ -78,7 +78,7 @@ def request_of(read: Mapping[str, Any]) -> Request:
         elif shown := shown_value(value, key=key):
             found[key] = shown
     said = said_in(found.get("demande", ""))
-    for key, value in said.fields.items():
+    for key, value in (*said.fields.items(), *said_in(found.get("objet", "")).fields.items()):
         found.setdefault(key, value)
     text = "\n".join([*found.values(), *lists["visas"], *lists["faits"]])
     text = "\n".join([text, *(f"{label_of(key)} : {value}" for key, value in found.items())])
