@@ -21,6 +21,7 @@ def add_draft_commands(commands: Commands) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FICHIER", help="Projet : .odt, .docx ou .pdf.")
     parser.add_argument("--template", type=Path, metavar="FICHIER", help="Modèle de la collectivité, avec {{clés}}.")
     parser.add_argument("--law", type=Path, metavar="DOSSIER", help="Base légale de la collectivité.")
+    parser.add_argument("--language", metavar="ADRESSE", help="Modèle de texte qui récrit les considérants, vérifié.")
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire signalements et faits en JSON.")
     parser.set_defaults(run=run_draft)
 
@@ -34,6 +35,12 @@ def run_draft(arguments: argparse.Namespace) -> int:
 
     request = read_request(arguments.request)
     made = draft(request, base=read_legal_base(arguments.law) if arguments.law else None)
+    if arguments.language:
+        from beffroi.council.drafting.wording import reworded
+        from beffroi.engines.language import connect
+
+        made, changed = reworded(made, model=connect(arguments.language, packs=arguments.packs_folder()))
+        print(f"Considérants récrits sans fait nouveau : {changed}.")
     unknown = write_draft(made, arguments.out, template=arguments.template)
     told = {
         "model": made.model,
