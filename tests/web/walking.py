@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from filling import Rows
 
-from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signatory, Trial, Unwritten
+from beffroi.web.assistant.models import Asked, Comparison, Document, Dossier, Draft, Signatory, Site, Trial, Unwritten
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
@@ -34,6 +34,7 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-judge", "number"): Asked,
     ("assistant-file", "number"): Asked,
     ("assistant-reword", "number"): Asked,
+    ("assistant-translate", "number"): Asked,
     ("assistant-erase-one", "number"): Asked,
     ("assistant-dossier", "number"): Dossier,
     ("assistant-dossier-odt", "number"): Dossier,
@@ -42,6 +43,9 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("assistant-withdraw", "number"): Document,
     ("assistant-original", "number"): Document,
     ("assistant-public-original", "number"): Document,
+    ("assistant-comparison", "number"): Comparison,
+    ("assistant-comparison-close", "number"): Comparison,
+    ("assistant-site-remove", "number"): Site,
     ("assistant-letter", "number"): Draft,
     ("assistant-letter-odt", "number"): Draft,
     ("assistant-letter-reject", "number"): Draft,

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from beffroi.assistant.benefits_commands import add_rights_command
 from beffroi.assistant.pace_commands import add_pace_command
 from beffroi.assistant.rewording_commands import add_rewording_command
 from beffroi.assistant.simulate_commands import add_simulate_command
@@ -34,6 +35,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_titles(commands)
     add_simulate_command(commands)
     add_rewording_command(commands)
+    add_rights_command(commands, add_store=_add_store)
     add_pace_command(commands)
 
 
@@ -46,7 +48,8 @@ def _add_store(parser: argparse.ArgumentParser) -> None:
 
 def _add_index(commands: Commands) -> None:
     parser = commands.add_parser("index", help="Mettre des documents ou des fiches dans une base.")
-    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="Dossier, document ou fiches .jsonl.gz")
+    told = "Dossier, document, fiches .jsonl.gz, archive « vosdroits » .zip ou .xml"
+    parser.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help=told)
     _add_store(parser)
     parser.add_argument("--without-titles", action="store_true", help="Montrer les titres sans les chercher.")
     parser.set_defaults(run=run_index)

@@ -13,3 +13,17 @@ class SheetUnreadable(BadInput):
 
 class QuestionUnreadable(BadInput):
     """A line of a file of questions cannot be used."""
+
+
+class AddressRefused(BadInput):
+    """An address that may not be asked."""
+
+
+class PageUnread(BadInput):
+    """A page that could not be fetched this time; status: what its server answered, 0 where it did not."""
+
+    status = 0
+
+
+class MailboxUnread(BadInput):
+    """A mailbox that could not be read this time."""

@@ -80,7 +80,7 @@ def _words(sentence: str, source: str) -> Iterator[str]:
 
 def _stems(text: str) -> set[str]:
     """Return the stems of the words of a text, one for a meaning, less the figures, which are compared apart."""
-    numbers = {word for word in FIGURE.findall(fold(text)) if word[0].isdecimal() or word in _numbers()}
+    numbers = {word for word in FIGURE.findall(fold(text)) if word[0].isdecimal() or word in counting_words()}
     counted = {stem for number in numbers for stem in stems(number)}
     return {_meanings().get(stem, ENDING.sub("", stem)) for stem in stems(text) if stem not in counted | WEAK}
 
@@ -98,14 +98,15 @@ def _alike(lost: str, new: str) -> bool:
 
 
 @cache
-def _numbers() -> dict[str, str]:
+def counting_words() -> dict[str, str]:
+    """Return the words that count, folded, and how they are compared (``data/figures.txt``)."""
     text = files("beffroi.assistant").joinpath("data/figures.txt").read_text(encoding="utf-8")
     return {word: line.split()[0] for line in text.splitlines() if line[:1] != "#" for word in line.split()}
 
 
 def figures(folded: str) -> tuple[str, ...]:
     """Return the numbers, ordinals, months and days of a folded text in their order: "quinze" and "15" are the same."""
-    known = _numbers()
+    known = counting_words()
     words = FIGURE.findall(folded)
     return tuple(known.get(word, word) for word in words if word[0].isdecimal() or word in known)
 

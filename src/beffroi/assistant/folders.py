@@ -12,6 +12,7 @@ from pathlib import Path
 from beffroi.assistant.days import days_in
 from beffroi.assistant.errors import SourceMissing
 from beffroi.assistant.orders import gives_orders
+from beffroi.assistant.publications import is_publications, read_publications
 from beffroi.assistant.rights import is_public
 from beffroi.assistant.sheets import is_sheets, read_sheets
 from beffroi.engines.documents import Document
@@ -23,6 +24,16 @@ from beffroi.territory.errors import BadInput
 REPLACES = re.compile(
     r"\b(?:annulent? et remplacent?|remplacent?|abrogent?|se substituent? (?:à|aux?))\b[^.\n]{8,200}"
     r"|[^.\n]{8,200}\b(?:est|sont) (?:abrogée?s?|remplacée?s? par (?:le|la|les) présente?s?)\b",
+    re.IGNORECASE,
+)
+AMENDING = re.compile(
+    r"\b(?:modification|modifiant|modificati(?:f|ve)|rectificati(?:f|ve)|avenant|complétant|portant modification"
+    r"|modifi(?:e|ent) (?:le|la|les|l['’]))",
+    re.IGNORECASE,
+)
+AMENDED = re.compile(
+    r"[^.\n]*\b(?:modifi\w+|complét\w+|rectifi\w+|avenant"
+    r"|(?:a|ont|avait) (?:fixé|adopté|approuvé|voté|institué|réglementé))\b[^.\n]*(?:19|20)\d{2}[^.\n]*",
     re.IGNORECASE,
 )
 DATE_FROM = re.compile(
@@ -47,13 +58,23 @@ class Unread:
 
 
 def read_sources(sources: list[Path]) -> Iterator[Entry | Unread]:
-    """Return the entries of folders, files of sheets and single documents. Raises SourceMissing, SheetUnreadable."""
+    """Return the entries of folders, sheets, publications and documents. Raises SourceMissing, SheetUnreadable."""
     for source in sources:
         if not source.exists():
             raise SourceMissing(f"Source absente : {source} ; donnez un dossier, un document ou des fiches .jsonl.")
         for path in _files(source):
-            found = read_sheets(path) if is_sheets(path) else [read_one(path, below=_top(source))]
-            yield from (_placed(one, source) for one in found)
+            yield from (_placed(one, source) for one in _read(path, source))
+
+
+def _read(path: Path, source: Path) -> Iterator[Entry | Unread]:
+    if is_sheets(path) or is_publications(path):
+        return sheets_in(path)
+    return iter([read_one(path, below=_top(source))])
+
+
+def sheets_in(path: Path) -> Iterator[Entry]:
+    """Return the sheets of a file of JSON lines, or of the "vosdroits" feed. Raises SheetUnreadable."""
+    return read_sheets(path) if is_sheets(path) else read_publications(path)
 
 
 def _top(source: Path) -> Path:
@@ -95,8 +116,16 @@ def entry_of(document: Document, passages: tuple[Passage, ...], *, path: Path) -
         date=_date(document, path, texts),
         public=is_public(path, texts),
         replaces=tuple(match.group().strip() for text in texts for match in REPLACES.finditer(text)),
+        amends=_amends(title_of(document), texts),
         flags=(*document.remarks, *([ORDERS_FOUND] if orders else [])),
     )
+
+
+def _amends(title: str, texts: list[str]) -> tuple[str, ...]:
+    """Return the sentences by which an act names what it changes in part; none where it does not say it changes any."""
+    if not AMENDING.search("\n".join([title, *texts])[:FIRST_LETTERS]):
+        return ()
+    return tuple(match.group().strip() for text in texts for match in AMENDED.finditer(text))
 
 
 def title_of(document: Document) -> str:

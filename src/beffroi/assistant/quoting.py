@@ -52,7 +52,7 @@ def _quotes(
 ) -> list[Quote]:
     sentences = sentences_of(passage.text)
     return [
-        Quote(_grown(passage.text, sentences, number), passage, bonus + _worth(passage, sentence, asked, words, moment))
+        Quote(grown(passage.text, sentences, number), passage, bonus + _worth(passage, sentence, asked, words, moment))
         for number, sentence in enumerate(sentences)
     ]
 
@@ -88,7 +88,7 @@ def covered(text: str, asked: Sequence[Concept], words: WordIndex) -> float:
     return held / total if total else 0.0
 
 
-def _grown(text: str, sentences: Sequence[Sentence], number: int) -> str:
+def grown(text: str, sentences: Sequence[Sentence], number: int) -> str:
     """Return the sentence with what it announces, or with the one that follows where it is short."""
     start, last = sentences[number].start, number
     while last + 1 < len(sentences) and sentences[last + 1].stop - start <= LONGEST:

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from beffroi.catalogue import WITH_SCREENS
-from beffroi.settings import home_folder, language_address, public_address, second_factor
+from beffroi.settings import home_folder, inside_hosts, language_address, public_address, second_factor, trial_addresses
 from beffroi.web.addresses import database, mail, openid
 from beffroi.web.packages import folder_of_package
 from beffroi.web.secret import secret_key
@@ -116,6 +116,9 @@ SECOND_FACTOR = second_factor(os.environ)
 OPENID = openid(os.environ)
 EMBEDDINGS = os.environ.get("BEFFROI_EMBEDDINGS") or "e5:"
 LANGUAGE_MODEL = language_address(os.environ)
+LANGUAGE_TRIALS = trial_addresses(os.environ)
+INSIDE = inside_hosts(os.environ)
+FETCH_WAIT = None
 METRICS_WORD = os.environ.get("BEFFROI_METRICS", "")
 
 LANGUAGE_CODE = "fr"

@@ -76,6 +76,37 @@ def test_an_item_taken_out_of_its_order_keeps_its_vote() -> None:
     assert [decision.item for decision in read_decisions(moved)] == [None, "6", "1", "2", "3", "4", "5"]
 
 
+SCANNED = """Le maire Adoption de l'ordre du jour Pour : 20
+Adopté à l'unanimité
+Jeanne AUBRY 1 Place du Lavoir - Travaux de réfection Pour : 18
+Contre : 2 (Mme Petit) Adopté à la majorité
+Paul ROY | 2Réforme de véhicules Pour : 20 Adopté à l'unanimité
+Madame Petit sort de séance.
+3 Convention avec le Département pour 12 arrêts
+Pour : 19
+Adopté à l'unanimité
+"""
+
+
+def test_a_scanned_summary_whose_columns_ran_together_is_read() -> None:
+    decisions = read_decisions(SCANNED)
+    assert [(decision.item, decision.in_favour, decision.against) for decision in decisions] == [
+        ("1", 18, 2),
+        ("2", 20, None),
+        ("3", 19, None),
+    ]
+    assert decisions[1].title == "Réforme de véhicules"
+
+
+def test_the_command_that_measures_compares_verbatim_and_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "PV_essai.txt").write_text(MINUTES, encoding="utf-8")
+    (tmp_path / "CR_essai.txt").write_text(MINUTES.replace("Contre : 2", "Contre : 3"), encoding="utf-8")
+    assert main(["council", "evaluate", str(tmp_path)]) == 0
+    assert "5 votes sur 6" in capsys.readouterr().out
+
+
 def test_a_text_that_is_no_minutes_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "lettre.txt"
     path.write_text("Monsieur le Maire, je vous écris au sujet de ma haie.", encoding="utf-8")

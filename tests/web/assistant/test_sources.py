@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.assistant.asking import ask
+from beffroi.web.assistant.asking import ask, find
 from beffroi.web.assistant.models import Cited, Document, DocumentState, Kind
 from beffroi.web.assistant.reading import to_read
 from beffroi.web.assistant.sources import original, plain_name, watched_folder, withdraw
@@ -149,6 +149,8 @@ def test_taken_away_a_document_is_gone_with_its_original_passages_vectors_and_ke
     assert "trésor".encode() not in place(town).read_bytes()
     with opened(town) as store:
         assert (list(store.rows()), store.entries()) == ([], [])
+    with scope(tenant=town):
+        assert find(town, "Où dort le trésor du beffroi ?", resident=False).abstained
     assert "ses mots sont effacés" in client.get(f"/bourg/assistant/reponse/{asked.pk}/").text
 
 
@@ -184,6 +186,13 @@ def test_the_folder_of_the_instance_is_followed(town: Tenant, agent: Person) -> 
         assert found == {"piscine.txt": True, "interne/note.txt": False}
         with pytest.raises(BadInput, match="retirez-le de ce dossier"):
             withdraw(town, Document.objects.get(source="piscine.txt"))
+    (folder / "piscine.txt").write_text("La piscine ouvre désormais à 11 heures.")
+    with scope(tenant=town):
+        start_nightly(town, date(2026, 11, 26))
+    work_off(town)
+    with scope(tenant=town):
+        assert Document.objects.get(source="piscine.txt", current=True).version == 2
+        assert "11 heures" in find(town, "À quelle heure ouvre la piscine ?", resident=False).citations[0].quote
     (folder / "piscine.txt").unlink()
     start_indexing(town)
     work_off(town)

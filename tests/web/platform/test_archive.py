@@ -22,7 +22,7 @@ from django.test import Client
 from django_scopes import scope
 from filling import fill, mark
 
-from beffroi.web.assistant.models import Asked, Cited, Dossier, Draft
+from beffroi.web.assistant.models import Asked, Ballot, Cited, Comparison, Dossier, Draft, Mailbox
 from beffroi.web.canteen.folders import originals
 from beffroi.web.canteen.models import Run, Upload, UploadState
 from beffroi.web.platform import archive, guard
@@ -202,8 +202,8 @@ def test_every_table_leaves_but_keys_invitations_and_what_is_private_to_an_agent
     from filling import row_models
 
     # an agent's own questions and drafts: each takes their own as ODT, the town's administrator does not read them
-    private = {Asked, Cited, Dossier, Draft}
-    assert set(row_models()) - set(tables()) == {ApiToken, Invitation} | private
+    private = {Asked, Cited, Dossier, Draft, Comparison, Ballot}
+    assert set(row_models()) - set(tables()) == {ApiToken, Invitation, Mailbox} | private
 
 
 def test_every_field_of_every_table_can_leave() -> None:

@@ -16,6 +16,9 @@ _HEADING = re.compile(
     r"(?P<number>\d{1,3})(?P<suffix>\s?(?:bis|ter|quater))?\s*(?:[-–—.:/)]+\s*)+(?P<title>[A-ZÉÈÀÂÊÎÔÇŒ«\"“(].*|$)",
     re.IGNORECASE,
 )
+_LOOSE = re.compile(  # as a scan gives it: « Max DUVAL | 15 Réforme de véhicules »
+    r"^(?:(?:[A-ZÉÈ][\w.'’-]*\s){1,4}\|?\s?)?(?P<number>\d{1,3})(?P<suffix>\s?(?:bis|ter))?\s?(?P<title>[A-ZÉÈÀ«\"“].{3,})$"
+)
 _STANDING = re.compile(
     r"^(?:adoption|approbation) (?:de l['’]ordre du jour|d[ue]s? (?:procès|comptes?)[- ](?:verba|rendu).*)"
     r"|^(?:élection|désignation) (?:du|d['’]un|de la) secrétaire.*",
@@ -70,7 +73,7 @@ def _candidates(lines: Sequence[Line], *, votes: Sequence[Tally]) -> list[_Candi
     found = []
     soon = {place for vote in votes for place in _next_read(lines, vote.last + 1)}
     for place, line in enumerate(lines):
-        match = _HEADING.match(line.text) or _in_a_column(line)
+        match = _HEADING.match(line.text) or _in_a_column(line) or (place in soon and _LOOSE.match(line.text))
         if match and (match["title"] or _follows(lines, place)):
             worth = AFTER_A_BREAK * _after_a_break(lines, place) + AFTER_A_VOTE * (place in soon)
             title = match["title"].strip()

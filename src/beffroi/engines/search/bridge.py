@@ -31,11 +31,17 @@ class Bridge:
     average: Vectors
     turn: Vectors
 
+    def bare(self, vectors: Vectors) -> Vectors:
+        """Return vectors of questions, shape (questions, width), without what all questions share."""
+        return _of_length_one(vectors - self.average)
+
     def cross(self, vectors: Vectors) -> Vectors:
         """Return vectors of questions, shape (questions, width), as they compare with those of a corpus."""
-        bare = vectors - self.average
-        turned = bare / np.linalg.norm(bare, axis=1, keepdims=True).clip(1e-6) @ self.turn.T
-        return np.asarray(turned / np.linalg.norm(turned, axis=1, keepdims=True).clip(1e-6), dtype=np.float32)
+        return _of_length_one(self.bare(vectors) @ self.turn.T)
+
+
+def _of_length_one(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6), dtype=np.float32)
 
 
 @cache

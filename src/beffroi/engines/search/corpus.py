@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from beffroi.engines.search import Entry, Row, Store
 from beffroi.engines.search.snapshot import read_snapshot, write_snapshot
-from beffroi.engines.search.versions import superseded
+from beffroi.engines.search.versions import amended, superseded
 from beffroi.engines.search.word_index import WordIndex, build_words
 from beffroi.engines.search.words import stems
 
@@ -36,6 +36,7 @@ class Corpus:
     and its summary; subjects: one a unit, from its subject. embedded: the passages whose vector is there; quotable:
     those that stand on the page. sheets: the units that are sheets. whole: no vector is awaited.
     superseded: documents whose place was taken, to the one that took it; outdated: the units of those.
+    amended: documents that acts change in part, to those acts, the newest first.
     """
 
     store: Store
@@ -51,6 +52,7 @@ class Corpus:
     sheets: Flags
     whole: bool
     superseded: Mapping[str, str]
+    amended: Mapping[str, tuple[str, ...]]
     outdated: Flags
 
     def page_texts(self, source: str, page: int | None) -> list[str]:
@@ -82,6 +84,7 @@ def open_corpus(store: Store) -> Corpus:
         sheets=np.array([unit.entry.sheet for unit in units], bool),
         whole=not store.waiting(most=1),
         superseded=replaced,
+        amended=amended(list(entries.values()), replaced),
         outdated=np.array([unit.entry.source in replaced for unit in units], bool),
     )
 

@@ -35,7 +35,8 @@ class Entry:
     """A document ready for a store.
 
     source: its name in the store. date: of its content. public: may a resident read it.
-    replaces: its sentences that say it replaces another. flags: French sentences on what is odd in it.
+    replaces: its sentences that say it replaces another; amends: those of an act that changes one in part.
+    flags: French sentences on what is odd in it.
     sheet: one subject, told by its opening; elsewhere each passage speaks for itself.
     origin: the folder or file it was read from: what is no longer there is forgotten when it is read again.
     """
@@ -47,6 +48,7 @@ class Entry:
     date: dt.date | None = None
     public: bool = True
     replaces: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     origin: str = ""
     sheet: bool = False

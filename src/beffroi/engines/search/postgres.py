@@ -11,8 +11,8 @@ from beffroi.engines.search.sql_store import VERSION, SqlStore, check_owner
 TABLES = """
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (source TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
-  public INTEGER NOT NULL, digest TEXT NOT NULL, replaces TEXT NOT NULL, flags TEXT NOT NULL,
-  origin TEXT NOT NULL, sheet INTEGER NOT NULL);
+  public INTEGER NOT NULL, digest TEXT NOT NULL, replaces TEXT NOT NULL, amends TEXT NOT NULL,
+  flags TEXT NOT NULL, origin TEXT NOT NULL, sheet INTEGER NOT NULL);
 CREATE TABLE passages (number BIGSERIAL PRIMARY KEY, source TEXT NOT NULL, place INTEGER NOT NULL,
   page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, role TEXT NOT NULL, stems TEXT NOT NULL,
   opening TEXT NOT NULL, vector BYTEA);

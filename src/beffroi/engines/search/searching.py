@@ -20,6 +20,7 @@ from beffroi.engines.search.bridge import bridge_of
 from beffroi.engines.search.corpus import Corpus, Unit
 from beffroi.engines.search.embeddings import Embedder
 from beffroi.engines.search.familiar import in_plain_words
+from beffroi.engines.search.situations import matters_of, told_clues
 from beffroi.engines.search.word_index import Concept, concepts
 from beffroi.engines.search.words import stems
 
@@ -28,6 +29,7 @@ Flags = NDArray[np.bool_]
 COVER = 3.0
 TIE = 0.02
 OLD = 3.0
+LEVEL = ("told_near", "told_words", "told_best")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -96,8 +98,10 @@ def page_clues(
     }
     clues |= {name: _best(corpus, clues[name]) for name in ("passage", "in_passage")}
     if embedder is not None and corpus.embedded.any():
-        vector = bridge_of(corpus, embedder).cross(embedder.questions([question]))[0]
-        near = corpus.vectors @ vector
+        bridge, own = bridge_of(corpus, embedder), embedder.questions([question])
+        vector = bridge.cross(own)[0]
+        near, held = corpus.vectors @ vector, float(clues["in_opening"].max(initial=0))
+        clues |= told_clues(corpus, matters_of(corpus, embedder), own[0], bridge=bridge, held=held)
         clues |= {"near_page": corpus.pages @ vector, "near_subject": corpus.subjects @ vector}
         clues["near_passage"] = _best(corpus, near)
         per_passage = per_passage + near
@@ -124,8 +128,10 @@ def combine(clues: Mapping[str, Floats], *, sheets: Flags, allowed: Flags) -> Fl
 
 
 def standard(name: str, values: Floats, allowed: Flags) -> Floats:
-    """Bring a clue to its standard score over the allowed pages; shares stay as they are."""
-    if name.startswith("in_"):
+    """Bring a clue to its standard score over the allowed pages; shares and what situations say stay as they are."""
+    if name in LEVEL:
+        return values
+    if name.startswith("in_") or name == "told_share":
         return np.asarray(COVER * values, dtype=np.float32)
     mean, spread = values[allowed].mean(), values[allowed].std()
     return np.asarray((values - mean) / (spread + 1e-9), dtype=np.float32)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 
 from beffroi.engines.search import Row, Waiting
@@ -13,7 +14,7 @@ from beffroi.engines.search.errors import StoreOfAnother, StoreUnreadable
 from beffroi.engines.search.passages import Entry, Passage
 from beffroi.engines.search.words import stems
 
-VERSION = "1"
+VERSION = "2"
 SHEET_EMBEDDED, EMBEDDED, DEEPEST = 240, 400, 12
 MANY = 500
 
@@ -56,7 +57,9 @@ class SqlStore:
         self._run("INSERT INTO notes (name, value) VALUES (?, ?)", (name, value))
 
     def _changed(self) -> None:
+        """Forget what was reckoned; the note tells those who hold the store loaded that it is another now."""
         self._run("DELETE FROM arrays")
+        self._note("generation", token_hex(8))
 
     def digests(self) -> dict[str, str]:
         """Return the fingerprint of each document."""
@@ -79,8 +82,8 @@ class SqlStore:
 
     def _insert(self, entry: Entry, *, with_titles: bool) -> None:
         self._run(
-            "INSERT INTO documents (source, title, url, date, public, digest, replaces, flags, origin, sheet)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (source, title, url, date, public, digest, replaces, amends, flags, origin, sheet)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.source,
                 entry.title,
@@ -89,6 +92,7 @@ class SqlStore:
                 int(entry.public),
                 entry.digest,
                 json.dumps(entry.replaces, ensure_ascii=False),
+                json.dumps(entry.amends, ensure_ascii=False),
                 json.dumps(entry.flags, ensure_ascii=False),
                 entry.origin,
                 int(entry.sheet),
@@ -115,7 +119,7 @@ class SqlStore:
     def entries(self) -> list[Entry]:
         """Return every document, its passages left out."""
         found = self._run(
-            "SELECT source, title, url, date, public, replaces, flags, sheet FROM documents ORDER BY source"
+            "SELECT source, title, url, date, public, replaces, amends, flags, sheet FROM documents ORDER BY source"
         )
         return [
             Entry(
@@ -126,10 +130,11 @@ class SqlStore:
                 date=dt.date.fromisoformat(date) if date else None,
                 public=bool(public),
                 replaces=tuple(json.loads(replaces)),
+                amends=tuple(json.loads(amends)),
                 flags=tuple(json.loads(flags)),
                 sheet=bool(sheet),
             )
-            for source, title, url, date, public, replaces, flags, sheet in found.fetchall()
+            for source, title, url, date, public, replaces, amends, flags, sheet in found.fetchall()
         ]
 
     def rows(self) -> list[Row]:

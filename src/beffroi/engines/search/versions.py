@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 
 from beffroi.engines.search.passages import Entry
@@ -42,6 +42,21 @@ def superseded(entries: Sequence[Entry]) -> dict[str, str]:
                 if other.source != entry.source and _means(phrase, other, newer=entry):
                     found.setdefault(other.source, entry.source)
     return {old: _last(old, found) for old in found}
+
+
+def amended(entries: Sequence[Entry], replaced: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for each document in force that acts change in part, those acts, the newest first."""
+    found: dict[str, list[Entry]] = {}
+    standing = [entry for entry in entries if entry.source not in replaced]
+    for act in standing:
+        for other in standing:
+            told = act.date is not None and other.date is not None and other.date < act.date
+            if told and any(_means(phrase, other, newer=act) for phrase in act.amends):
+                found.setdefault(other.source, []).append(act)
+    return {
+        source: tuple(act.source for act in sorted(acts, key=lambda act: act.date or dt.date.min, reverse=True))
+        for source, acts in found.items()
+    }
 
 
 def _last(source: str, found: Mapping[str, str]) -> str:

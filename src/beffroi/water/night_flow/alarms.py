@@ -11,12 +11,17 @@ import pandas as pd
 
 from beffroi.water.night_flow.changes import Rise, find_rises
 from beffroi.water.night_flow.flows import Flows
+from beffroi.water.night_flow.ledger import ledger_rises
+from beffroi.water.night_flow.ledger_fit import Sector
 from beffroi.water.night_flow.nights import known_at, nightly, pumped_from_start
+from beffroi.water.night_flow.season import town_season
+from beffroi.water.night_flow.segments import Array
 from beffroi.water.tables import Finding
 
 HOURS, DAYS = 24, 365
 EUROS_PER_M3 = 0.60
 MOVED, LARGE = 0.15, 0.2
+WEEK, SAME_NIGHT = 7, 1
 MIDDLE_OF_NIGHT = pd.Timedelta(hours=3)
 HALF_DAY = pd.Timedelta(hours=12)
 
@@ -124,10 +129,11 @@ def watch_sectors(
     ``legitimate``: night use of the customers of each sector [m3/h], where it is known.
     """
     nights = pd.DataFrame({sector: nightly(flows.table[sector]) for sector in flows.table.columns})
+    season = town_season(flows.table).reindex(nights.index).ffill().to_numpy(dtype=float)
     alarms: list[Alarm] = []
     findings = list(flows.findings)
     for sector in nights.columns:
-        for rise in _rises(nights[sector]):
+        for rise in _rises(nights[sector], season, pumped=pumped_from_start(flows.table[sector])):
             other = _moved_from(nights, sector, rise)
             if other:
                 findings.append(_moved(sector, other, nights.index[rise.onset]))
@@ -141,8 +147,10 @@ def watch_sectors(
     return Watch(tuple(alarms), tuple(losses), tuple(findings), nights)
 
 
-def _rises(nights: pd.Series) -> list[Rise]:
-    return find_rises(nights.to_numpy(dtype=float), nights.index.day_of_week.to_numpy())
+def _rises(nights: pd.Series, season: Array, *, pumped: bool) -> list[Rise]:
+    """Cut the figures of a pumped sector, whose noise no shape of leak fits; keep the ledger of the others."""
+    flow, weekday = nights.to_numpy(dtype=float), nights.index.day_of_week.to_numpy().astype(np.int64)
+    return find_rises(flow, weekday) if pumped else ledger_rises(Sector(flow, weekday, season))
 
 
 def _alarm(flow: pd.Series, days: pd.DatetimeIndex, rise: Rise, euros_per_m3: float) -> Alarm:
@@ -160,18 +168,26 @@ def _alarm(flow: pd.Series, days: pd.DatetimeIndex, rise: Rise, euros_per_m3: fl
 
 
 def _moved_from(nights: pd.DataFrame, sector: str, rise: Rise) -> str | None:
-    """Return the sector whose flow fell as much as this one rose, against the same weekdays a week before.
+    """Return the sector whose flow fell as much as this one rose on the same night, weekdays apart.
 
-    Two meters swapped, or a valve opened between two sectors: no water is lost.
+    Two meters swapped, or a valve opened between two sectors: no water is lost. A fall that had begun some nights
+    before the rise is a repair.
     """
-    if not rise.sudden or rise.onset < 7:
+    if not rise.sudden or rise.onset < WEEK + 2 * SAME_NIGHT:
         return None
-    span = range(rise.onset, rise.seen + 1)
-    change = nights.iloc[list(span)].to_numpy() - nights.iloc[[night - 7 for night in span]].to_numpy()
-    fall = -pd.Series(np.nanmean(change, axis=0) if np.isfinite(change).any(axis=0).all() else np.nan, nights.columns)
-    before = nights.iloc[max(rise.onset - 28, 0) : rise.onset].median()
-    near = ((fall - rise.step).abs() < MOVED * rise.step) & (fall > LARGE * before) & (fall.index != sector)
-    return str(near.index[near][0]) if near.any() and rise.step > LARGE * before[sector] else None
+    fall = -_against_last_week(nights, range(rise.onset, rise.seen + 1))
+    fallen = -_against_last_week(nights, range(rise.onset - 2 * SAME_NIGHT, rise.onset))
+    before, gain = nights.iloc[max(rise.onset - 4 * WEEK, 0) : rise.onset].median(), -fall[sector]
+    near = ((fall - gain).abs() < MOVED * gain) & (fall > LARGE * before) & (fall.index != sector)
+    near &= ~(fallen > gain / 2)
+    return str(near.index[near][0]) if near.any() and gain > LARGE * before[sector] else None
+
+
+def _against_last_week(nights: pd.DataFrame, span: range) -> pd.Series:
+    """Return the mean change of each sector against the same weekdays a week before [m3/h], NaN unknown."""
+    usual = nights.iloc[[night - WEEK for night in span]].to_numpy()
+    change = pd.DataFrame(nights.iloc[list(span)].to_numpy() - usual, columns=nights.columns)
+    return change.mean()
 
 
 def _moved(sector: str, other: str, day: pd.Timestamp) -> Finding:

@@ -71,13 +71,12 @@ def _found(opened: Opened, question: str, *, resident: bool, before: str, meter:
 
 def _disputed(made: Answer) -> frozenset[int]:
     """Return the places of the two citations in force that disagree, as the answer found them."""
-    from beffroi.assistant.answering import SHOWN  # noqa: PLC0415
-    from beffroi.assistant.conflicts import find_conflict  # noqa: PLC0415
+    from beffroi.assistant.answering import SHOWN, conflict_of  # noqa: PLC0415
 
     if not made.conflict:
         return frozenset()
     places = [place for place, one in enumerate(made.citations[:SHOWN]) if not one.superseded_by]
-    pair = find_conflict([(made.citations[place].source, made.citations[place].quote) for place in places])
+    pair = conflict_of([made.citations[place] for place in places])
     return frozenset(places[one] for one in pair) if pair else frozenset()
 
 
@@ -134,6 +133,7 @@ def _keep(tenant: Tenant, question: str, found: Found, *, person: Person, follow
             url=one.url[:500],
             score=one.score,
             superseded_by=titles.get(one.superseded_by, one.superseded_by)[:300],
+            amends=titles.get(one.amends, one.amends)[:300],
             disputed=place in found.disputed,
         )
         for place, one in enumerate(found.citations)
@@ -142,9 +142,9 @@ def _keep(tenant: Tenant, question: str, found: Found, *, person: Person, follow
 
 
 def _titles(citations: Sequence[Citation]) -> dict[str, str]:
-    """Return how the documents that took another's place are called."""
-    newer = {one.superseded_by for one in citations} - {""}
-    return {one.source: one.shown_title for one in Document.objects.filter(current=True, source__in=newer)}
+    """Return how the documents that took another's place, or are changed by another, are called."""
+    named = {name for one in citations for name in (one.superseded_by, one.amends)} - {""}
+    return {one.source: one.shown_title for one in Document.objects.filter(current=True, source__in=named)}
 
 
 def _operation(tenant: Tenant, question: str, found: Found, *, subject: str) -> Operation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from beffroi.web.platform.models import Tenant
 if TYPE_CHECKING:
     from beffroi.engines.documents.writing.text import Part
 
+NUMBERED = re.compile(r"\d{1,2}\. (.+)")
 ODT = "application/vnd.oasis.opendocument.text"
 SAID = "Préparé par l'assistant de {name} à partir des documents cités, mot pour mot. À relire avant tout usage."
 
@@ -37,6 +39,20 @@ def letter_as_odt(tenant: Tenant, body: str, *, title: str) -> bytes:
 
     lines = [line for line in body.splitlines() if line.strip()]
     return _written(title, [Paragraph(line) for line in lines], author=tenant.name, titled=False)
+
+
+def text_as_odt(tenant: Tenant, body: str, *, title: str) -> bytes:
+    """Return a note or a synthesis as ODT: numbered lines are headings, lines between guillemets quotes."""
+    from beffroi.engines.documents.writing.text import Heading, Paragraph, Quote  # noqa: PLC0415  # heavy
+
+    parts: list[Part] = []
+    for line in filter(str.strip, body.splitlines()):
+        heading = NUMBERED.match(line)
+        if heading:
+            parts.append(Heading(heading[1], level=1))
+        else:
+            parts.append(Quote(line) if line.startswith("« ") and line.endswith(" »") else Paragraph(line))
+    return _written(title, parts, author=tenant.name)
 
 
 def _written(title: str, parts: Sequence[Part], *, author: str, titled: bool = True) -> bytes:
@@ -71,6 +87,7 @@ def _source(cited: Cited) -> str:
     said = [cited.title]
     said += [f"page {cited.page}"] if cited.page else []
     said += [f"{cited.date:%d/%m/%Y}"] if cited.date else []
+    said += [f"modifie {cited.amends}"] if cited.amends else []
     said += [f"remplacé par {cited.superseded_by}"] if cited.superseded_by else []
     said += ["document retiré depuis"] if cited.removed else []
     return ", ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,8 +28,25 @@ if TYPE_CHECKING:
 TO_COMPLETE = "[à compléter"
 
 
-def draft(tenant: Tenant, message: str, *, signatory: Signatory | None, person: Person) -> Draft:
-    """Draft a letter and keep it for the agent. Raises ServiceOff, QuotaReached, BadInput where nothing was read."""
+@dataclass(frozen=True)
+class Mail:
+    """The message that came by mail: its key in the mailbox, who wrote, about what."""
+
+    key: str = ""
+    sender: str = ""
+    subject: str = ""
+
+
+NOT_MAILED = Mail()
+
+
+def draft(
+    tenant: Tenant, message: str, *, signatory: Signatory | None, person: Person | None, mail: Mail = NOT_MAILED
+) -> Draft:
+    """Draft a letter and keep it for the agent, for any of them where it came by mail.
+
+    Raises ServiceOff, QuotaReached, BadInput where nothing was read.
+    """
     from beffroi.assistant.replying import Signature, draft_letter  # noqa: PLC0415  # heavy
 
     within_quota(tenant, SERVICE)
@@ -49,8 +67,11 @@ def draft(tenant: Tenant, message: str, *, signatory: Signatory | None, person: 
             message=message,
             drafted=letter.body,
             body=letter.body,
-            quotes=[_quote(one) for one in letter.citations],
+            quotes=[quote_record(one) for one in letter.citations],
             unanswered=list(letter.unanswered),
+            mail_key=mail.key,
+            sender=mail.sender,
+            subject=mail.subject,
         )
         for question in letter.unanswered:
             note_unwritten(tenant, question, resident=True)
@@ -60,7 +81,8 @@ def draft(tenant: Tenant, message: str, *, signatory: Signatory | None, person: 
     return made
 
 
-def _quote(citation: Citation) -> dict[str, Any]:
+def quote_record(citation: Citation) -> dict[str, Any]:
+    """Return a quote as a draft keeps it."""
     return {
         "source": citation.source,
         "title": citation.title,
@@ -92,8 +114,8 @@ def accept(made: Draft, body: str, *, person: Person) -> None:
     if TO_COMPLETE in body:
         raise BadInput("Il reste des passages à compléter, entre crochets : remplissez-les ou effacez-les.")
     edited = _plain(body) != _plain(made.drafted)
-    made.body, made.state = body, DraftState.ACCEPTED
-    made.save(update_fields=["body", "state"])
+    made.body, made.state, made.person = body, DraftState.ACCEPTED, person
+    made.save(update_fields=["body", "state", "person"])
     if made.event:
         outcome = Outcome.EDITED if edited else Outcome.ACCEPTED
         append_decision(made.tenant, made.event, outcome=outcome, person=person)
@@ -102,8 +124,8 @@ def accept(made: Draft, body: str, *, person: Person) -> None:
 @transaction.atomic
 def reject(made: Draft, *, person: Person) -> None:
     """Put a draft aside."""
-    made.state = DraftState.REJECTED
-    made.save(update_fields=["state"])
+    made.state, made.person = DraftState.REJECTED, person
+    made.save(update_fields=["state", "person"])
     if made.event:
         append_decision(made.tenant, made.event, outcome=Outcome.REJECTED, person=person)
 

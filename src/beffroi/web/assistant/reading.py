@@ -9,9 +9,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from beffroi.assistant.folders import entry_of
+from beffroi.assistant.folders import entry_of, sheets_in
 from beffroi.assistant.indexing import index_words
-from beffroi.assistant.sheets import read_sheets
 from beffroi.engines.documents import Reader
 from beffroi.engines.search import Entry, Store
 from beffroi.engines.search.cutting import cut_document
@@ -28,7 +27,8 @@ Progress = Callable[[float], None]
 def stamp_of(document: Document) -> str:
     """Return the fingerprint of what goes into the store: the file, and what the town told of it."""
     told = (document.digest, document.title, document.date, document.rights, document.source)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    where = (document.url,) if document.url else ()
+    return hashlib.sha256(repr((*told, *where)).encode()).hexdigest()
 
 
 def to_read(store: Store) -> list[Document]:
@@ -70,7 +70,7 @@ def _entries(tenant: Tenant, document: Document, reader: Reader, progress: Progr
     """Return the entries of a file: one a document, many a file of sheets. Raises BadInput where it is not read."""
     path = original(tenant, document)
     if document.kind == Kind.SHEETS:
-        for entry in read_sheets(path):
+        for entry in sheets_in(path):
             yield replace(entry, origin=origin_of(document), public=_public(document, entry))
         return
     read = reader.read(path, progress=lambda done, pages: progress(done / max(pages, 1)))
@@ -85,6 +85,7 @@ def _entries(tenant: Tenant, document: Document, reader: Reader, progress: Progr
         date=document.date or found.date,
         public=_public(document, found),
         origin=origin_of(document),
+        url=document.url,
     )
 
 

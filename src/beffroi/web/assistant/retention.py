@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from beffroi.web.assistant.models import Asked, Document, Draft, Unwritten
+from beffroi.web.assistant.models import Asked, Comparison, Document, Draft, Unwritten
 from beffroi.web.assistant.models.settings import assistant_settings
 from beffroi.web.assistant.sources import originals
 from beffroi.web.assistant.starting import SERVICE
@@ -24,6 +24,7 @@ def purge(tenant: Tenant, *, before: datetime) -> int:
     private = max(before, timezone.now() - timedelta(days=assistant_settings().history_days))
     gone = Asked.objects.filter(asked_at__lt=private).delete()[0]
     gone += Draft.objects.filter(made_at__lt=private).delete()[0]
+    gone += Comparison.objects.filter(made_at__lt=private).delete()[0]
     gone += Unwritten.objects.filter(last_at__lt=before).delete()[0]
     return int(gone) + _forget_versions(tenant, before)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -43,8 +45,25 @@ def offered(asked: Asked) -> bool:
     return bool(settings.LANGUAGE_MODEL) and fits and assistant_settings().rewords
 
 
+def language_model() -> LanguageModel:
+    """Return the connected text model, made once a process. Raises LanguageError."""
+    return model_at(settings.LANGUAGE_MODEL)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Have the text model for oneself. Raises ModelBusy."""
+    if not _TURN.acquire(timeout=PATIENCE):
+        raise ModelBusy("Le modèle de texte est occupé : réessayez dans une minute. Les citations suffisent.")
+    try:
+        yield
+    finally:
+        _TURN.release()
+
+
 @cache
-def _model(address: str) -> LanguageModel:
+def model_at(address: str) -> LanguageModel:
+    """Return the text model at an address, made once a process. Raises LanguageError."""
     from beffroi.engines.language import connect  # noqa: PLC0415  # heavy
 
     return connect(address, packs=packs_folder(os.environ))
@@ -58,13 +77,10 @@ def reword_answer(asked: Asked, *, person: Person) -> None:
     from beffroi.assistant.rewording import reword  # noqa: PLC0415  # heavy
 
     within_quota(asked.tenant, SERVICE)
+    model = language_model()
     quotes = list(Cited.objects.filter(asked=asked, superseded_by="", removed=False).values_list("quote", flat=True))
-    if not _TURN.acquire(timeout=PATIENCE):
-        raise ModelBusy("Le modèle de texte est occupé : réessayez dans une minute. Les citations suffisent.")
-    try:
-        made = reword(asked.text, quotes[:MOST_QUOTES], model=_model(settings.LANGUAGE_MODEL))
-    finally:
-        _TURN.release()
+    with turn():
+        made = reword(asked.text, quotes[:MOST_QUOTES], model=model)
     with transaction.atomic():
         operation = _operation(asked, made)
         event = append_event(asked.tenant, operation, person=person)

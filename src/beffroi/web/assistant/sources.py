@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import transaction
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.assistant.models import Asked, Cited, Document, DocumentState, Kind, Origin
+from beffroi.web.assistant.models import Asked, Ballot, Cited, Document, DocumentState, Kind, Origin
 from beffroi.web.assistant.store import opened, place, root
 from beffroi.web.platform.models import Person, Tenant
 
 SHEETS = (".jsonl", ".jsonl.gz")
+FEED = (".xml", ".zip")
 LONGEST_NAME = 200
 BUSY = "Une lecture est en cours : recommencez dans un instant."
 
@@ -71,8 +72,8 @@ def receive(tenant: Tenant, sent: Iterable[Sent], *, person: Person | None, told
 def _receive_one(tenant: Tenant, sent: Sent, *, person: Person | None, told: dict[str, object]) -> Document:
     digest = hashlib.sha256(sent.content).hexdigest()
     known: Document | None = Document.objects.filter(source=sent.name, current=True).first()
-    if known and known.origin == Origin.FOLDER:
-        raise BadInput(f"« {sent.name} » vient du dossier de l'instance : remplacez-le dans ce dossier.")
+    if known and known.origin != Origin.UPLOAD:
+        raise BadInput(f"« {sent.name} » vient du dossier de l'instance ou du site : remplacez-le là-bas.")
     if known and known.digest == digest:
         for name, value in told.items():
             setattr(known, name, value)
@@ -99,7 +100,7 @@ def keep(
     document = Document(
         tenant=tenant,
         source=sent.name,
-        kind=Kind.SHEETS if sent.name.endswith(SHEETS) else Kind.DOCUMENT,
+        kind=kind_of(sent.name),
         origin=origin,
         version=known.version + 1 if known else 1,
         rights=known.rights if known else Document().rights,
@@ -114,8 +115,24 @@ def keep(
     path = original(tenant, document)
     path.parent.mkdir(parents=True)
     path.write_bytes(sent.content)
+    if document.kind == Kind.DOCUMENT and _is_feed(path):
+        document.kind = Kind.SHEETS
     document.save()
     return document
+
+
+def kind_of(name: str) -> Kind:
+    """Return what a file holds, as far as its name tells."""
+    return Kind.SHEETS if name.endswith(SHEETS) else Kind.DOCUMENT
+
+
+def _is_feed(path: Path) -> bool:
+    """Tell whether a file holds publications of service-public.fr."""
+    if path.suffix.lower() not in FEED:
+        return False
+    from beffroi.assistant.publications import is_publications  # noqa: PLC0415  # heavy
+
+    return is_publications(path)
 
 
 def withdraw(tenant: Tenant, document: Document) -> None:
@@ -129,11 +146,18 @@ def withdraw(tenant: Tenant, document: Document) -> None:
     sources = forget_passages(tenant, document)
     with transaction.atomic():
         cited = Cited.objects.filter(source__in=[*sources, document.source])
-        Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="")
+        Asked.objects.filter(pk__in=cited.values("asked")).update(rewording="", translation={})
         cited.update(quote="", removed=True)
+        _forget_ballots({*sources, document.source})
         Document.objects.filter(pk__in=[one.pk for one in versions]).delete()
     for one in versions:
         shutil.rmtree(originals(tenant, one), ignore_errors=True)
+
+
+def _forget_ballots(sources: set[str]) -> None:
+    """Remove the questions judged blind that rest on the words of some documents."""
+    resting = [one.pk for one in Ballot.objects.all() if sources & {quote["source"] for quote in one.quotes}]
+    Ballot.objects.filter(pk__in=resting).delete()
 
 
 def forget_passages(tenant: Tenant, document: Document) -> list[str]:
@@ -157,7 +181,7 @@ def scan_folder(tenant: Tenant) -> None:
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         known: Document | None = Document.objects.filter(source=name, current=True).first()
-        if len(name) > LONGEST_NAME or (known and known.origin == Origin.UPLOAD):
+        if len(name) > LONGEST_NAME or (known and known.origin != Origin.FOLDER):
             continue
         seen.add(name)
         content = path.read_bytes()

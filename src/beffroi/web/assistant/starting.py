@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.assistant.models import Document, Trial
+from beffroi.web.assistant.models import Document, Mailbox, Site, Trial
 from beffroi.web.platform.jobs import start
 from beffroi.web.platform.models import Job, Person, Tenant
 from beffroi.web.platform.quotas import within_quota
@@ -30,6 +30,66 @@ def start_indexing(tenant: Tenant, *, person: Person | None = None) -> Job:
         person=person,
         link=reverse("assistant-sources", args=[tenant.slug]),
     )
+
+
+def start_sites(tenant: Tenant, *, person: Person | None = None) -> Job:
+    """Start the fetching of the town's pages. Raises ServiceOff, QuotaReached."""
+    within_quota(tenant, SERVICE)
+    return start(
+        tenant,
+        "assistant.sites",
+        key="sites",
+        title="Lecture des pages web",
+        arguments={},
+        person=person,
+        link=reverse("assistant-sites", args=[tenant.slug]),
+    )
+
+
+def start_nightly_sites(tenant: Tenant, _day: date) -> None:
+    """Look at the town's pages, where the month's limits allow it."""
+    if Site.objects.exists():
+        try:
+            start_sites(tenant)
+        except BadInput as error:
+            logger.warning("no nightly reading of pages: %s", error)
+
+
+def start_comparison(tenant: Tenant, number: int, *, person: Person) -> Job:
+    """Start the work of two models that are compared. Raises ServiceOff, QuotaReached."""
+    within_quota(tenant, SERVICE)
+    return start(
+        tenant,
+        "assistant.compare",
+        key=f"comparison {number}",
+        title="Comparaison de deux modèles",
+        arguments={"comparison": number},
+        person=person,
+        link=reverse("assistant-comparison", args=[tenant.slug, number]),
+    )
+
+
+def start_mail(tenant: Tenant, *, person: Person | None = None) -> Job:
+    """Start the reading of the mailbox. Raises ServiceOff, QuotaReached."""
+    within_quota(tenant, SERVICE)
+    return start(
+        tenant,
+        "assistant.mail",
+        key="mail",
+        title="Lecture de la boîte aux lettres",
+        arguments={},
+        person=person,
+        link=reverse("assistant-letters", args=[tenant.slug]),
+    )
+
+
+def start_hourly_mail(tenant: Tenant, _day: date) -> None:
+    """Look into the mailbox, where there is one and the month's limits allow it."""
+    if Mailbox.objects.filter(enabled=True).exists():
+        try:
+            start_mail(tenant)
+        except BadInput as error:
+            logger.warning("no reading of the mailbox: %s", error)
 
 
 def start_vectors(tenant: Tenant, *, person: Person | None = None) -> Job:

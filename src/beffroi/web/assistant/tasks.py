@@ -15,11 +15,22 @@ from beffroi.engines.documents import Reader
 from beffroi.engines.search import Store
 from beffroi.engines.search.corpus import open_corpus
 from beffroi.web.assistant import retention  # noqa: F401 - registers what a purge removes
-from beffroi.web.assistant.models import Document
+from beffroi.web.assistant.comparisons import finish, prepare
+from beffroi.web.assistant.mail import read_mailbox
+from beffroi.web.assistant.models import Ballot, Comparison, Document, Mailbox, Site
 from beffroi.web.assistant.quality import measure
 from beffroi.web.assistant.reading import read_into, to_read
+from beffroi.web.assistant.sites import read_site
 from beffroi.web.assistant.sources import scan_folder
-from beffroi.web.assistant.starting import SERVICE, start_after_change, start_nightly, start_vectors
+from beffroi.web.assistant.starting import (
+    SERVICE,
+    start_after_change,
+    start_hourly_mail,
+    start_indexing,
+    start_nightly,
+    start_nightly_sites,
+    start_vectors,
+)
 from beffroi.web.assistant.store import VECTORS_AT, embedder, opened
 from beffroi.web.platform.jobs import MayPass, Work, work
 from beffroi.web.platform.ledger import Operation, append_event
@@ -72,6 +83,37 @@ def _read(work: Work, store: Store, document: Document, reader: Reader, *, at: f
         work.progress(at + share * done, document.source)
 
     return read_into(store, work.tenant, document, reader=reader, progress=tell)
+
+
+@work("assistant.sites")
+def run_sites(work: Work) -> None:
+    """Fetch the town's own pages and the national archive where they changed, then read them."""
+    sites = list(Site.objects.all())
+    changed = 0
+    for number, site in enumerate(sites):
+        work.progress(number / len(sites), site.address)
+        changed += read_site(work.tenant, site)
+    with work.commit({"sites": len(sites), "changed": changed}):
+        if changed:
+            start_indexing(work.tenant, person=work.person)
+
+
+@work("assistant.compare")
+def run_comparison(work: Work) -> None:
+    """Have two text models reword the same quotes, for a blind vote."""
+    comparison = Comparison.objects.get(pk=work.arguments["comparison"])
+    prepare(comparison, progress=work.progress)
+    with work.commit({"ballots": Ballot.objects.filter(comparison=comparison).count()}):
+        finish(comparison)
+
+
+@work("assistant.mail")
+def run_mail(work: Work) -> None:
+    """Read the town's mailbox and draft an answer to each new message."""
+    box = Mailbox.objects.filter(enabled=True).first()
+    drafted = read_mailbox(box) if box else 0
+    with work.commit({"drafted": drafted}):
+        work.progress(1.0, f"{drafted} brouillons")
 
 
 @work("assistant.vectors")
@@ -129,4 +171,7 @@ def _operation(name: str, meter: Meter, work: Work, *, model: str, subject: str 
     )
 
 
+for hour in range(7, 20):
+    every_day(f"assistant.mail-{hour}", at=time(hour, 5), service=SERVICE, start=start_hourly_mail)
+every_day("assistant.pages", at=time(3, 10), service=SERVICE, start=start_nightly_sites)
 every_day("assistant.nightly", at=time(3, 40), service=SERVICE, start=start_nightly)

@@ -8,9 +8,11 @@ from typing import Any
 
 from django_scopes import scope
 
+from beffroi.assistant.composing import Kind, Order
 from beffroi.assistant.simulate import read_town
 from beffroi.assistant.simulate.writing import render
 from beffroi.web.assistant.asking import ask, ask_as_resident
+from beffroi.web.assistant.compositions import compose_draft
 from beffroi.web.assistant.filing import file_into, judge
 from beffroi.web.assistant.letters import draft
 from beffroi.web.assistant.models import Asked, AssistantSettings, Document, Signatory, Trial
@@ -71,4 +73,10 @@ def _ask(tenant: Tenant, told: dict[str, Any], agent: Person) -> None:
             judge(one, helps=place != DISLIKED, reason="La réponse est plus loin dans le règlement", person=agent)
     for question in told["residents"]:
         ask_as_resident(tenant, question)
+    _compose(tenant, told["composed"], agent)
     draft(tenant, told["message"].strip(), signatory=Signatory.objects.first(), person=agent)
+
+
+def _compose(tenant: Tenant, told: dict[str, Any], agent: Person) -> None:
+    order = Order(Kind(told["kind"]), told["title"], tuple(told["documents"]), tuple(told["points"]))
+    compose_draft(tenant, order, signatory=None, rewords=False, person=agent)

@@ -9,6 +9,7 @@ from django_scopes.forms import SafeModelChoiceField
 
 from beffroi.web.assistant.asking import LONGEST
 from beffroi.web.assistant.models import Dossier
+from beffroi.web.assistant.translations import offered_languages
 from beffroi.web.platform.models import Person
 
 
@@ -20,6 +21,43 @@ class AskForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Une question à la fois, en français courant. Sans nom ni donnée d'une personne.",
+    )
+
+
+class LanguageForm(forms.Form):
+    """In which language the quotes are said again."""
+
+    language = forms.ChoiceField(label="Autre langue")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = offered_languages()
+
+
+class PublicAskForm(AskForm):
+    """A resident's question, and the language of the answer where a text model is connected."""
+
+    language = forms.ChoiceField(label="Langue de la réponse", required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "français"), *offered_languages()]
+        if len(field.choices) == 1:
+            del self.fields["language"]
+
+
+class SituationForm(forms.Form):
+    """What somebody lives through, without who it is."""
+
+    situation = forms.CharField(
+        label="La situation",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Âge, famille, logement, travail, santé : sans nom ni adresse. Rien n'est gardé.",
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django_scopes.forms import SafeModelChoiceField
 
-from beffroi.web.assistant.models import Document, Rights
+from beffroi.assistant.addresses import read_address
+from beffroi.territory.errors import BadInput
+from beffroi.web.assistant.models import Document, Rights, Site
 from beffroi.web.platform.file_fields import Files
 
 MOST_BYTES = 60_000_000
@@ -19,7 +21,7 @@ class SendForm(forms.Form):
 
     sent = Files(
         label="Documents",
-        help_text="PDF, DOCX, ODT, ODS, XLSX, page web, courriel, ou fiches (.jsonl.gz) ; plusieurs à la fois. "
+        help_text="PDF, DOCX, ODT, ODS, XLSX, page web, courriel, fiches (.jsonl.gz) ou archive « vosdroits » (.zip). "
         "Un fichier du même nom devient une nouvelle version.",
         most_bytes=MOST_BYTES,
         most_files=MOST_FILES,
@@ -56,3 +58,28 @@ class DescriptionForm(forms.ModelForm[Document]):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Document.objects.filter(current=True).exclude(source=instance.source)
         field.empty_label = "Aucun document"
+
+
+class SiteForm(forms.ModelForm[Site]):
+    """An address on the web to read every night."""
+
+    class Meta:
+        """Where, and what is there."""
+
+        model = Site
+        fields = ("address", "kind")
+        labels: ClassVar = {"address": "Adresse", "kind": "Ce qu'on y trouve"}
+        help_texts: ClassVar = {
+            "address": "De votre propre site : https://www.ville.fr/page ou https://www.ville.fr/sitemap.xml.",
+            "kind": "Seules les pages de cette même machine sont lues, une par seconde, selon son robots.txt.",
+        }
+
+    def clean_address(self) -> str:
+        """Bring it to one form."""
+        try:
+            address = read_address(self.cleaned_data["address"]).url
+        except BadInput as error:
+            raise forms.ValidationError(str(error)) from error
+        if Site.objects.filter(address=address).exists():
+            raise forms.ValidationError("Cette adresse est déjà lue.")
+        return address

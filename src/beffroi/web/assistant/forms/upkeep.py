@@ -81,7 +81,8 @@ class MessageForm(forms.Form):
 class LetterForm(forms.Form):
     """The letter as the agent makes it."""
 
-    body = forms.CharField(label="Courrier", max_length=20_000, widget=forms.Textarea(attrs={"rows": 26}))
+    body = forms.CharField(label="Texte", max_length=20_000, widget=forms.Textarea(attrs={"rows": 26}))
+    sure = forms.BooleanField(label="Je réponds de ce que j'ai ajouté sans source", required=False)
 
 
 class SettingsForm(forms.ModelForm[AssistantSettings]):

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 
+from beffroi.web.assistant.models.sites import Site
 from beffroi.web.platform.models import Person, TenantRow
 from beffroi.web.platform.models.people import random_key
 
@@ -22,6 +23,7 @@ class Origin(models.TextChoices):
 
     UPLOAD = "upload", "Déposé"
     FOLDER = "folder", "Dossier de l'instance"
+    WEB = "web", "Page web"
 
 
 class Rights(models.TextChoices):
@@ -44,7 +46,8 @@ class Document(TenantRow):
     """One version of a file; the original stands in ``folder``. Only the current version is searched.
 
     source: its name in the store. title, date, rights, replaces: what a person told; read_*, public, flags: what was
-    read. stamp: of what was last put into the store, so that only what changed is read again.
+    read. url, etag, modified: of a page of ``site``, as its server told. stamp: of what was last put into the store, so
+    that only what changed is read again.
     """
 
     source = models.CharField("fichier", max_length=200)
@@ -57,6 +60,10 @@ class Document(TenantRow):
     date = models.DateField("date", null=True, blank=True)
     rights = models.CharField("qui peut le lire", max_length=10, choices=Rights, default=Rights.AUTO)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    url = models.CharField(max_length=500, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    modified = models.CharField(max_length=60, blank=True)
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, related_name="+")
     size = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

@@ -31,12 +31,29 @@ class DraftState(models.TextChoices):
     REJECTED = "rejected", "Rejeté"
 
 
+class DraftKind(models.TextChoices):
+    """What is drafted."""
+
+    REPLY = "reply", "Réponse à un habitant"
+    NOTE = "note", "Note"
+    LETTER = "letter", "Courrier"
+    SYNTHESIS = "synthesis", "Synthèse"
+
+
 class Draft(TenantRow):
-    """A letter to a resident: the message received, what was drafted, what the agent made of it; the agent's own."""
+    """A letter, note or synthesis: what was received or asked, what was drafted, what the agent made of it.
+
+    It is the agent's own. One that comes from the mailbox is nobody's until an agent decides on it; mail_key: which
+    message it answers.
+    """
 
     leaves = False
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    kind = models.CharField("nature", max_length=10, choices=DraftKind, default=DraftKind.REPLY)
+    mail_key = models.CharField(max_length=80, blank=True)
+    sender = models.CharField(max_length=340, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
     signatory = models.ForeignKey(Signatory, models.SET_NULL, null=True, related_name="+")
     message = models.TextField("message reçu")
     drafted = models.TextField()
@@ -48,8 +65,13 @@ class Draft(TenantRow):
     event = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = "réponse à un habitant"
+        verbose_name = "texte préparé"
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "mail_key"], condition=~models.Q(mail_key=""), name="one_draft_a_mail"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.message[:80]
+        return self.subject or self.message[:80]

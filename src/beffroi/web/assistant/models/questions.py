@@ -29,6 +29,7 @@ class Asked(TenantRow):
 
     understood: the question as it was searched, where it followed another one. thumb: 1 good, -1 bad, 0 unsaid.
     rewording: what a text model made of the quotes, where that passed its check; reworded_at: when it was tried.
+    translation: the quotes in another language, sentence by sentence, where they passed theirs.
     """
 
     leaves = False
@@ -45,6 +46,7 @@ class Asked(TenantRow):
     thumb = models.SmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     rewording = models.TextField(blank=True)
+    translation = models.JSONField(default=dict)
     reworded_by = models.CharField(max_length=80, blank=True)
     reworded_at = models.DateTimeField(null=True)
     event = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
@@ -61,7 +63,8 @@ class Asked(TenantRow):
 class Cited(TenantRow):
     """Words of a source in an answer; without a quote, a near document that does not answer.
 
-    disputed: one of the two quotes that disagree. removed: its document was taken away, and the words with it.
+    amends: what its document changes in part. disputed: one of the two quotes that disagree.
+    removed: its document was taken away, and the words with it.
     """
 
     leaves = False
@@ -76,6 +79,7 @@ class Cited(TenantRow):
     url = models.CharField(max_length=500, blank=True)
     score = models.FloatField(default=0.0)
     superseded_by = models.CharField(max_length=300, blank=True)
+    amends = models.CharField(max_length=300, blank=True)
     disputed = models.BooleanField(default=False)
     removed = models.BooleanField(default=False)
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from beffroi.web.assistant.views import ask, history
+from beffroi.web.assistant.views import ask, benefits, history
 
 urlpatterns = [
+    path("droits/", benefits.rights, name="assistant-rights"),
     path("reponse/<int:number>/", ask.answer, name="assistant-answer"),
     path("reponse/<int:number>/avis/", ask.judged, name="assistant-judge"),
     path("reponse/<int:number>/reformuler/", ask.reworded, name="assistant-reword"),
+    path("reponse/<int:number>/langue/", ask.in_language, name="assistant-translate"),
     path("reponse/<int:number>/ranger/", ask.filed, name="assistant-file"),
     path("reponse/<int:number>/effacer/", history.one_erased, name="assistant-erase-one"),
     path("reponse/<int:number>.odt", ask.answer_file, name="assistant-answer-odt"),

@@ -13,11 +13,12 @@ from beffroi.territory.errors import BadInput
 from beffroi.web.assistant.asking import ask
 from beffroi.web.assistant.citing import Shown, shown_citations
 from beffroi.web.assistant.filing import file_into, judge
-from beffroi.web.assistant.forms.questions import AskForm, FilingForm, ThumbForm
+from beffroi.web.assistant.forms.questions import AskForm, FilingForm, LanguageForm, ThumbForm
 from beffroi.web.assistant.models import Asked, Document, DocumentState
 from beffroi.web.assistant.rewording import offered, reword_answer
 from beffroi.web.assistant.starting import SERVICE
 from beffroi.web.assistant.store import warm
+from beffroi.web.assistant.translations import offered_languages, translate_answer
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
 
@@ -76,6 +77,7 @@ def _page(request: TenantRequest, asked: Asked, form: AskForm) -> dict[str, Any]
         "filing": FilingForm(person=request.user, initial={"dossier": asked.dossier}),
         "thumb": ThumbForm(),
         "rewordable": offered(asked),
+        "languages": None if asked.abstained or not offered_languages() else LanguageForm(),
     }
 
 
@@ -96,6 +98,19 @@ def reworded(request: TenantRequest, number: int) -> HttpResponse:
         return render(request, "assistant/_rewording.html", {"asked": asked})
     if not asked.rewording:
         messages.info(request, "Aucune reformulation n'a passé le contrôle : les citations suffisent.")
+    return redirect("assistant-answer", request.tenant.slug, asked.pk)
+
+
+@require_POST
+@members(READERS, service=SERVICE)
+def in_language(request: TenantRequest, number: int) -> HttpResponse:
+    """Say an answer's quotes in another language; what did not pass its check stays in French."""
+    asked = own(request, number)
+    form = LanguageForm(request.POST)
+    if form.is_valid() and not asked.abstained:
+        translate_answer(asked, form.cleaned_data["language"], person=request.user)
+        if not asked.translation["lines"]:
+            messages.info(request, "Aucune phrase n'a passé le contrôle : les citations restent en français.")
     return redirect("assistant-answer", request.tenant.slug, asked.pk)
 
 

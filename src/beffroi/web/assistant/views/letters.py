@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beffroi.territory.errors import BadInput
 from beffroi.web.assistant import letters as work
 from beffroi.web.assistant.citing import documents
+from beffroi.web.assistant.compositions import unfounded_in
 from beffroi.web.assistant.forms.upkeep import LetterForm, MessageForm
-from beffroi.web.assistant.models import Draft, DraftState
+from beffroi.web.assistant.models import Draft, DraftKind, DraftState, Mailbox
 from beffroi.web.assistant.starting import SERVICE
 from beffroi.web.platform.access import WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
@@ -28,13 +30,19 @@ def letters(request: TenantRequest) -> HttpResponse:
         told = form.cleaned_data
         made = work.draft(request.tenant, told["message"], signatory=told["signatory"], person=request.user)
         return redirect("assistant-letter", request.tenant.slug, made.pk)
-    drafts = Draft.objects.filter(person=request.user)[:MOST_SHOWN]
-    return render(request, "assistant/letters.html", {"form": form, "drafts": drafts})
+    shown = {
+        "form": form,
+        "drafts": Draft.objects.filter(person=request.user, kind=DraftKind.REPLY)[:MOST_SHOWN],
+        "arrived": Draft.objects.filter(person=None, state=DraftState.OPEN)[:MOST_SHOWN],
+        "reads_mail": Mailbox.objects.filter(enabled=True).exists(),
+    }
+    return render(request, "assistant/letters.html", shown)
 
 
 def own(request: TenantRequest, number: int) -> Draft:
-    """Return a draft of the person's own. Raises Http404."""
-    found: Draft = get_object_or_404(Draft.objects.select_related("event"), pk=number, person=request.user)
+    """Return a draft of the person's own, or one that came by mail and is nobody's yet. Raises Http404."""
+    theirs = Q(person=request.user) | Q(person=None)
+    found: Draft = get_object_or_404(Draft.objects.select_related("event", "tenant").filter(theirs), pk=number)
     return found
 
 
@@ -44,18 +52,22 @@ def letter(request: TenantRequest, number: int) -> HttpResponse:
     """Show a draft beside what it rests on; the agent edits and accepts it."""
     made = own(request, number)
     form = LetterForm(request.POST if request.method == "POST" else None, initial={"body": made.body})
+    added: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
+        added = () if form.cleaned_data["sure"] else unfounded_in(made, form.cleaned_data["body"])
+    if request.method == "POST" and form.is_valid() and not added:
         try:
             work.accept(made, form.cleaned_data["body"], person=request.user)
         except BadInput as error:
             form.add_error("body", str(error))
         else:
-            messages.success(request, "Courrier accepté. Emportez-le, signez-le, envoyez-le : rien ne part d'ici.")
+            messages.success(request, "Accepté. Emportez-le, signez-le, envoyez-le : rien ne part d'ici.")
             return redirect("assistant-letter", request.tenant.slug, made.pk)
     known = documents(quote["source"] for quote in made.quotes)
     shown = {
         "draft": made,
         "form": form,
+        "added": added,
         "is_open": made.state == DraftState.OPEN,
         "quotes": [(quote, known.get(quote["source"])) for quote in made.quotes],
     }
@@ -84,7 +96,9 @@ def erased(request: TenantRequest, number: int) -> HttpResponse:
 @members(WORKERS, service=SERVICE)
 def letter_file(request: TenantRequest, number: int) -> HttpResponse:
     """Give a letter as a text document."""
-    from beffroi.web.assistant.exporting import download, letter_as_odt  # noqa: PLC0415  # heavy
+    from beffroi.web.assistant.exporting import download, letter_as_odt, text_as_odt  # noqa: PLC0415  # heavy
 
     made = own(request, number)
+    if made.kind in {DraftKind.NOTE, DraftKind.SYNTHESIS}:
+        return download(text_as_odt(request.tenant, made.body, title=made.subject), f"{made.kind}-{made.pk}.odt")
     return download(letter_as_odt(request.tenant, made.body, title="Courrier"), f"courrier-{made.pk}.odt")

@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
+from beffroi.territory.errors import BadInput
 from beffroi.web.assistant.asking import Found, ask_as_resident
 from beffroi.web.assistant.citing import MOST_QUOTES, documents
-from beffroi.web.assistant.forms.questions import AskForm
+from beffroi.web.assistant.forms.questions import PublicAskForm
 from beffroi.web.assistant.models import AssistantSettings, Document, DocumentState
 from beffroi.web.assistant.models.settings import assistant_settings
 from beffroi.web.assistant.starting import SERVICE
 from beffroi.web.assistant.store import warm
 from beffroi.web.assistant.throttle import may_ask
+from beffroi.web.assistant.translations import translated
 from beffroi.web.assistant.views.sources import PDF_READER, give_back
 from beffroi.web.platform.access import public
+from beffroi.web.platform.models import Tenant
 from beffroi.web.platform.tenancy import TenantRequest
 
 ASKING = "residents ask where the town has opened the page; public documents only, nothing kept"
@@ -37,24 +40,42 @@ def opened_settings() -> AssistantSettings:
 def ask(request: TenantRequest) -> HttpResponse:
     """Take a resident's question and answer it on the same page."""
     kept = opened_settings()
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = PublicAskForm(request.POST if request.method == "POST" else None)
     warm()
     shown = {"form": form, "kept": kept}
     if request.method == "POST" and form.is_valid():
         if not may_ask(request, request.tenant):
             return render(request, "assistant/public.html", {**shown, "too_often": True}, status=429)
         question = form.cleaned_data["question"]
-        shown |= {"question": question, **_answer(ask_as_resident(request.tenant, question))}
+        found = ask_as_resident(request.tenant, question)
+        shown |= {"question": question, **_answer(found)}
+        shown["told"] = _in_language(request.tenant, question, found, form.cleaned_data.get("language", ""))
     return render(request, "assistant/public.html", shown)
+
+
+def _in_language(tenant: Tenant, question: str, found: Found, code: str) -> dict[str, object]:
+    """Return the quotes in another language; nothing where none passes, or where the model fails or is busy."""
+    quotes = [one.quote for one in found.citations if one.quote and not one.superseded_by]
+    if not code or found.abstained or not quotes:
+        return {}
+    try:
+        return translated(tenant, question, quotes, code)
+    except BadInput:
+        return {}
 
 
 def _answer(found: Found) -> dict[str, object]:
     known = documents(one.source for one in found.citations)
-    titles = {
-        source: one.shown_title for source, one in documents(one.superseded_by for one in found.citations).items()
-    }
+    named = [name for one in found.citations for name in (one.superseded_by, one.amends)]
+    titles = {source: one.shown_title for source, one in documents(named).items()}
     every = [
-        (one, known.get(one.source), titles.get(one.superseded_by, one.superseded_by), place in found.disputed)
+        (
+            one,
+            known.get(one.source),
+            titles.get(one.superseded_by, one.superseded_by),
+            place in found.disputed,
+            titles.get(one.amends, one.amends),
+        )
         for place, one in enumerate(found.citations)
     ]
     disputed = [one for one in every if one[3]]
