@@ -13,6 +13,18 @@ class ActUnreadable(BadInput):
     """The act cannot be read."""
 
 
+class SubjectUnknown(BadInput):
+    """The code is not in the nomenclature, or the title says nothing."""
+
+
+class RequestUnreadable(BadInput):
+    """The request for a draft cannot be read."""
+
+
+class TransmissionImpossible(BadInput):
+    """What the envelope or the export needs is missing or wrong."""
+
+
 class LegalBaseUnreadable(BadInput):
     """The tenant's legal base cannot be read."""
 
