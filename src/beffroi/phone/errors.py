@@ -1,0 +1,15 @@
+"""What keeps the telephone from knowing its town or from being measured."""
+
+from beffroi.territory.errors import BadInput
+
+
+class TownUnreadable(BadInput):
+    """A file of the town's folder cannot be used."""
+
+
+class UtterancesUnreadable(BadInput):
+    """A line of a file of utterances cannot be used."""
+
+
+class RulesUnreadable(BadInput):
+    """A file of rules of understanding cannot be used."""

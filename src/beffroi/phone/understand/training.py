@@ -1,0 +1,91 @@
+"""Training of the reader on the town's phrasings, kept on disk by the hash of what it learnt from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from beffroi.engines.search.embeddings import Embedder
+from beffroi.phone.intents import INTENTS
+from beffroi.phone.town import Topic
+from beffroi.phone.understand.model import Floats, Model, embedded, load_model
+from beffroi.phone.understand.sentences import bare
+from beffroi.phone.understand.traits import matrix, rarity, weighed
+
+OUTSIDE = "hors_sujet"
+VERSION = 1
+MEANING_STRICTNESS, WORDS_STRICTNESS = 20.0, 10.0
+
+
+@cache
+def outside_phrasings() -> tuple[str, ...]:
+    """Return what callers ask that no town hall does (``data/outside.txt``)."""
+    path = files("beffroi.phone").joinpath("data/outside.txt")
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def model_of(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
+    """Return the trained model of topics, from the disk where it was trained before."""
+    path = models_folder() / f"{_digest(topics, embedder)}.npz"
+    found = load_model(path)
+    if found is None:
+        found = train(topics, embedder)
+        try:
+            found.save(path)
+        except OSError:  # a read-only home: the model is trained at each start
+            return found
+    return found
+
+
+def models_folder() -> Path:
+    """Return the folder of trained models in the user's cache."""
+    cache_home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(cache_home) / "beffroi" / "phone"
+
+
+def _digest(topics: Sequence[Topic], embedder: Embedder | None) -> str:
+    told = [str(VERSION), embedder.name if embedder else "none", *outside_phrasings()]
+    told += [f"{topic.name}\t{topic.intent}\t{line}" for topic in topics for line in topic.phrasings]
+    for name in ("fillers", "sounds", "acronyms"):
+        told.append(files("beffroi.phone.understand").joinpath(f"data/{name}.txt").read_text(encoding="utf-8"))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
+
+
+def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
+    """Return the model of topics. Phrasings are read without their politeness, as sentences will be."""
+    families = [*INTENTS, OUTSIDE]
+    texts = [bare(line) for topic in topics for line in topic.phrasings]
+    owner = np.asarray([at for at, topic in enumerate(topics) for _ in topic.phrasings], np.int32)
+    topic_family = np.asarray([families.index(topic.intent) for topic in topics], np.int32)
+    outside = [bare(line) for line in outside_phrasings()]
+    labels = np.concatenate([topic_family[owner], np.full(len(outside), len(families) - 1)])
+    vectors = embedded([*texts, *outside], embedder)
+    rows = matrix([*texts, *outside])
+    rare = rarity(rows)
+    words, words_bias = _fit(weighed(rows, rare), labels, len(families), WORDS_STRICTNESS)
+    none = np.zeros((0, len(families)), np.float32)
+    meaning, meaning_bias = (none, none) if vectors is None else _fit(vectors, labels, len(families), MEANING_STRICTNESS)
+    kept = np.zeros((0, 0), np.float32) if vectors is None else vectors[: len(texts)]
+    knots = np.asarray([0.0, 1.0], np.float32)
+    return Model(
+        np.asarray(families), np.asarray([topic.name for topic in topics]), topic_family, kept, owner,
+        meaning, meaning_bias, words, words_bias, rare, knots, knots,
+    )  # fmt: skip
+
+
+def _fit(rows: object, labels: object, count: int, strictness: float) -> tuple[Floats, Floats]:
+    """Return weights (traits, families) and biases of a logistic regression; a family never seen gets no chance."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
+
+    fitted = LogisticRegression(C=strictness, class_weight="balanced", max_iter=200).fit(rows, labels)
+    weights = np.zeros((rows.shape[1], count), np.float32)  # type: ignore[attr-defined]
+    biases = np.full(count, -20, np.float32)
+    weights[:, fitted.classes_], biases[fitted.classes_] = fitted.coef_.T, fitted.intercept_
+    return weights, biases
