@@ -1,0 +1,105 @@
+"""Settings, introduction step by step, a caller's rights."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from beffroi.territory.numbers import counted
+from beffroi.web.phone.callers import erase_caller, held_of
+from beffroi.web.phone.forms.settings import CallerForm, SettingsForm, SlotForm, StageForm
+from beffroi.web.phone.models import AnsweringSlot, PhoneSettings, Topic
+from beffroi.web.phone.models.topics import AnswerState
+from beffroi.web.phone.starting import SERVICE
+from beffroi.web.platform.access import LEADS, PROTECTORS, READERS, members
+from beffroi.web.platform.tenancy import TenantRequest
+
+
+def kept_settings(request: TenantRequest) -> PhoneSettings:
+    """Return the town's row of settings, a fresh one where there is none."""
+    found: PhoneSettings | None = PhoneSettings.objects.first()
+    return found or PhoneSettings(tenant=request.tenant)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members(LEADS, service=SERVICE)
+def settings(request: TenantRequest) -> HttpResponse:
+    """Name the agent, open the written desk or not, keep things so long."""
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=kept_settings(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Réglages enregistrés. Les appels suivants en tiennent compte.")
+        return redirect("phone-settings", request.tenant.slug)
+    shown = {"form": form, "open": PhoneSettings.objects.filter(chat_open=True).exists()}
+    return render(request, "phone/settings.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members(READERS, service=SERVICE)
+def introduction(request: TenantRequest) -> HttpResponse:
+    """Show how far the telephone is introduced; a lead chooses the stage."""
+    kept = kept_settings(request)
+    posted = request.POST if request.method == "POST" and request.roles & LEADS else None
+    form = StageForm(posted, instance=kept)
+    if posted is not None and form.is_valid():
+        form.save()
+        messages.success(request, f"Étape choisie : {kept.get_stage_display().lower()}.")
+        return redirect("phone-introduction", request.tenant.slug)
+    return _introduction(request, form, SlotForm(instance=AnsweringSlot()))
+
+
+def _introduction(request: TenantRequest, form: StageForm, slot: SlotForm) -> HttpResponse:
+    approved = Topic.objects.filter(state=AnswerState.APPROVED).count()
+    shown = {
+        "form": form,
+        "slot": slot,
+        "slots": AnsweringSlot.objects.all(),
+        "kept": kept_settings(request),
+        "approved": approved,
+        "topics": Topic.objects.count(),
+    }
+    return render(request, "phone/introduction.html", shown)
+
+
+@require_POST
+@members(LEADS, service=SERVICE)
+def slot_added(request: TenantRequest) -> HttpResponse:
+    """Add hours at which the agent answers."""
+    form = SlotForm(request.POST, instance=AnsweringSlot(tenant=request.tenant))
+    if not form.is_valid():
+        return _introduction(request, StageForm(instance=kept_settings(request)), form)
+    form.save()
+    messages.success(request, "Heures ajoutées.")
+    return redirect("phone-introduction", request.tenant.slug)
+
+
+@require_POST
+@members(LEADS, service=SERVICE)
+def slot_removed(request: TenantRequest, number: int) -> HttpResponse:
+    """Take hours away."""
+    get_object_or_404(AnsweringSlot, pk=number).delete()
+    messages.success(request, "Heures retirées.")
+    return redirect("phone-introduction", request.tenant.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members(PROTECTORS, service=SERVICE)
+def caller(request: TenantRequest) -> HttpResponse:
+    """Find, hand over or erase what is held of a caller, by their number."""
+    form = CallerForm(request.POST if request.method == "POST" else None)
+    shown: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        if "effacer" in request.POST:
+            count = erase_caller(request.tenant, number, by=request.user)
+            messages.success(request, f"{counted(count, 'ligne effacée')}.")
+            return redirect("phone-caller", request.tenant.slug)
+        held = held_of(number)
+        if "emporter" in request.POST:
+            response = JsonResponse(held.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+            response["Content-Disposition"] = 'attachment; filename="appelant.json"'
+            return response
+        shown["held"] = held
+    return render(request, "phone/caller.html", shown)
