@@ -53,16 +53,29 @@ class HungUp:
     """The caller has left."""
 
 
-Event = Heard | Key | Quiet | Noise | Played | Transferred | HungUp
+@dataclass(frozen=True)
+class Recorded:
+    """The message ordered by `TakeMessage` is over. text: its words; sound: its WAV; nothing was kept before."""
+
+    text: str
+    sound: bytes | None = None
+
+
+Event = Heard | Key | Quiet | Noise | Played | Transferred | HungUp | Recorded
 
 
 @dataclass(frozen=True)
 class Say:
-    """Say this. name: key of the cached sound where the text is fixed; cuttable: the caller may speak over it."""
+    """Say this. name: key of the cached sound where the text is fixed; cuttable: the caller may speak over it.
+
+    What cannot be cut is said to its end before the next orders, save that an emergency cuts everything; the caller's
+    words reach the dialogue meanwhile. slow: said more slowly, for a caller who did not understand.
+    """
 
     text: str
     name: str = ""
     cuttable: bool = True
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class TakeMessage:
-    """Record the caller's voice from now on, until silence, a key or the time limit [s]."""
+    """Record the caller's voice from now on, until silence, a key or the time limit [s]; `Recorded` follows."""
 
     seconds: float
 

@@ -32,7 +32,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Report:
-    """A call that ended. topics: asked, in order; waited: before the first word [s]; seconds: its length [s]."""
+    """A call that ended. topics: asked, in order; waited: before the first word [s]; seconds: its length [s].
+
+    transfers: each transfer that was tried, and whether somebody answered.
+    """
 
     began: datetime
     seconds: float
@@ -41,6 +44,7 @@ class Report:
     turns: tuple[Turn, ...]
     waited: float = 0.0
     service: str = ""
+    transfers: tuple[bool, ...] = ()
 
 
 class Recorder(Protocol):
