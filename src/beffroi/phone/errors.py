@@ -13,3 +13,15 @@ class UtterancesUnreadable(BadInput):
 
 class RulesUnreadable(BadInput):
     """A file of rules of understanding cannot be used."""
+
+
+class CallsUnreadable(BadInput):
+    """A file of calls cannot be used."""
+
+
+class GatewayFailed(BadInput):
+    """A message or an SMS was not accepted by the server that should send it."""
+
+
+class StaffingInvalid(BadInput):
+    """Calls, times or agents of a queue make no sense."""

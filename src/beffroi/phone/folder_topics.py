@@ -70,5 +70,3 @@ def _handling(table: Record) -> Handling:
     if handling not in get_args(Handling):
         raise table.wrong(f"suite inconnue : « {handling} » ; choisissez parmi {', '.join(get_args(Handling))}")
     return cast("Handling", handling)
-
-

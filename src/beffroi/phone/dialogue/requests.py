@@ -117,13 +117,16 @@ def _spoken_choice(talk: Talk, text: str) -> int | None:
 def _said_anew(talk: Talk, text: str) -> Orders:
     """What was said twice and leads both times to the same topic is believed."""
     understanding, before = talk.understander.understand(text), {guess.topic for guess in talk.choices}
+    if understanding.action != "ask":
+        return understood(talk, understanding)
+    if says_yes(text) is False or talk.misses >= talk.settings.misses:
+        return missed(talk)
     same = next((guess for guess in understanding.guesses[:1] if guess.topic in before), None)
-    if understanding.action == "ask" and same:
+    if same:
         return meet_first(talk, (same,))
-    if understanding.action == "ask":
-        talk.misses += 1
-        return _doubt(talk, understanding) if talk.misses <= talk.settings.misses else talk.enter("give_up")
-    return understood(talk, understanding)
+    asked = _doubt(talk, understanding)
+    talk.misses += talk.state == "choice"
+    return asked
 
 
 def in_more(talk: Talk, event: Event) -> Orders:

@@ -71,7 +71,9 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
     rare = rarity(rows)
     words, words_bias = _fit(weighed(rows, rare), labels, len(families), WORDS_STRICTNESS)
     none = np.zeros((0, len(families)), np.float32)
-    meaning, meaning_bias = (none, none) if vectors is None else _fit(vectors, labels, len(families), MEANING_STRICTNESS)
+    meaning, meaning_bias = (
+        (none, none) if vectors is None else _fit(vectors, labels, len(families), MEANING_STRICTNESS)
+    )
     kept = np.zeros((0, 0), np.float32) if vectors is None else vectors[: len(texts)]
     knots = np.asarray([0.0, 1.0], np.float32)
     return Model(
