@@ -67,7 +67,5 @@ def erase_caller(tenant: Tenant, number: str, *, by: Person) -> int:
     Turn.objects.filter(pk__in=[one.pk for one in held.turns]).delete()
     Message.objects.filter(pk__in=[one.pk for one in held.messages]).delete()
     Call.objects.filter(pk__in=[one.pk for one in held.calls]).update(caller="")
-    append_event(
-        tenant, Operation(service=SERVICE, operation="erase", result=f"{held.count} lignes"), person=by
-    )
+    append_event(tenant, Operation(service=SERVICE, operation="erase", result=f"{held.count} lignes"), person=by)
     return held.count

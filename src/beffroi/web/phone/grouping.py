@@ -73,9 +73,9 @@ def grouped(requests: Sequence[Unanswered], embedder: Embedder, *, progress: Pro
     for place, label in enumerate(_labels(vectors, _threshold(rules().together, embedder))):
         members[label].append(place)
     progress(0.4, "Sujets les plus proches")
-    topics, known = _known(embedder)
+    known = _known(embedder)
     kept = [places for places in members.values() if len(places) >= rules().fewest]
-    made = [_group(requests, vectors, places, topics, known, embedder) for places in kept]
+    made = [_group(requests, vectors, places, known=known) for places in kept]
     return sorted(made, key=lambda group: -len(group.requests))
 
 
@@ -87,40 +87,42 @@ def _threshold(table: dict[str, float], embedder: Embedder) -> float:
 def _labels(vectors: np.ndarray, distance: float) -> list[int]:
     from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415  # heavy
 
-    maker = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=distance, metric="cosine", linkage="average"
-    )
+    maker = AgglomerativeClustering(n_clusters=None, distance_threshold=distance, metric="cosine", linkage="average")
     return [int(label) for label in maker.fit_predict(vectors)]
 
 
-def _known(embedder: Embedder) -> tuple[list[Topic], np.ndarray | None]:
-    """Return the topics, one entry a phrasing, and the phrasings' vectors."""
+@dataclass(frozen=True)
+class Known:
+    """Ways of asking for topics: the topic of each, their vectors, the likeness above which one is near."""
+
+    topics: tuple[Topic, ...]
+    vectors: np.ndarray
+    near: float
+
+    def closest(self, vector: np.ndarray) -> tuple[Topic | None, float]:
+        """Return the topic that is near a request, and the likeness of the closest one."""
+        close = self.vectors @ vector
+        best = int(close.argmax())
+        likeness = min(1.0, float(close[best]))
+        return (self.topics[best] if likeness >= self.near else None), likeness
+
+
+def _known(embedder: Embedder) -> Known | None:
     pairs = [
         (topic, line)
         for topic in Topic.objects.exclude(intent__in=(PERSON, EMERGENCY))
         for line in topic.phrasings[: rules().phrasings_a_topic]
     ]
     if not pairs:
-        return [], None
-    return [topic for topic, _ in pairs], embedder.questions([line for _, line in pairs])
+        return None
+    vectors = embedder.questions([line for _, line in pairs])
+    return Known(tuple(topic for topic, _ in pairs), vectors, _threshold(rules().near, embedder))
 
 
-def _group(
-    requests: Sequence[Unanswered],
-    vectors: np.ndarray,
-    places: list[int],
-    topics: list[Topic],
-    known: np.ndarray | None,
-    embedder: Embedder,
-) -> Group:
+def _group(requests: Sequence[Unanswered], vectors: np.ndarray, places: list[int], *, known: Known | None) -> Group:
     middle = vectors[places].mean(axis=0)
     ordered = sorted(places, key=lambda place: -float(vectors[place] @ middle))
-    near, likeness = None, 0.0
-    if known is not None:
-        close = known @ vectors[ordered[0]]
-        best = int(close.argmax())
-        likeness = min(1.0, float(close[best]))
-        near = topics[best] if likeness >= _threshold(rules().near, embedder) else None
+    near, likeness = known.closest(vectors[ordered[0]]) if known else (None, 0.0)
     return Group(tuple(requests[place] for place in ordered), near, likeness)
 
 

@@ -83,9 +83,7 @@ class DatabaseRecorder:
     def beat(self, *, lines: int, busy: int, waiting: int = 0) -> None:
         """Tell the live board that this worker lives, how many lines it has, how many are busy, who waits."""
         told = {"at": timezone.now(), "lines": lines, "busy": busy, "waiting": waiting}
-        self._written(
-            lambda: Line.objects.update_or_create(tenant=self.tenant, worker=self.worker[:80], defaults=told)
-        )
+        self._written(lambda: Line.objects.update_or_create(tenant=self.tenant, worker=self.worker[:80], defaults=told))
 
     def close(self) -> None:
         """Take this worker off the board."""

@@ -23,9 +23,7 @@ from beffroi.web.platform.models import Person, Tenant
 
 
 @transaction.atomic
-def take_topics(
-    tenant: Tenant, topics: Iterable[known.Topic], *, titles: dict[str, str], person: Person | None
-) -> int:
+def take_topics(tenant: Tenant, topics: Iterable[known.Topic], *, titles: dict[str, str], person: Person | None) -> int:
     """Copy the topics that the tenant does not have yet, to be approved; return how many.
 
     titles: how the services that they name are called, for those that the tenant does not know.

@@ -13,7 +13,6 @@ from beffroi.web.phone.models import (
     Handling,
     NamedPerson,
     Opening,
-    PhoneSettings,
     Place,
     Service,
     Topic,
@@ -22,8 +21,11 @@ from beffroi.web.phone.models import (
 from beffroi.web.platform.models import Tenant
 
 
-def town_of(tenant: Tenant) -> known.Town:
-    """Return all that the telephone knows of a tenant, in a few queries; answers not approved are left out."""
+def town_of(tenant: Tenant, *, links: bool = False) -> known.Town:
+    """Return all that the telephone knows of a tenant, in a few queries; answers not approved are left out.
+
+    links: give them even where no SMS is sent, for who reads.
+    """
     with scope(tenant=tenant):
         kept = phone_settings()
         places = tuple(known.Place(one.name, one.kind, one.spoken) for one in Place.objects.all())
@@ -33,7 +35,9 @@ def town_of(tenant: Tenant) -> known.Town:
             timezone=tenant.time_zone,
             region=kept.region,
             switchboard=kept.switchboard,
-            topics=tuple(topic_of(one, kept) for one in Topic.objects.select_related("service")),
+            topics=tuple(
+                topic_of(one, links=links or kept.sms_links) for one in Topic.objects.select_related("service")
+            ),
             services=_services(),
             closures=tuple(_closure(one) for one in Closure.objects.select_related("service")),
             people=tuple(_person(one) for one in NamedPerson.objects.select_related("service")),
@@ -43,16 +47,16 @@ def town_of(tenant: Tenant) -> known.Town:
         )
 
 
-def topic_of(topic: Topic, kept: PhoneSettings, *, as_approved: bool = False) -> known.Topic:
-    """Return a topic as the telephone may use it. as_approved: as if its answer were approved, to try it."""
-    may_read = topic.approved or as_approved
+def topic_of(topic: Topic, *, links: bool) -> known.Topic:
+    """Return a topic as the telephone may use it."""
+    may_read = topic.approved
     return known.Topic(
         name=topic.name,
         intent=topic.intent,
         title=topic.title,
         phrasings=tuple(topic.phrasings),
         answer=topic.answer if may_read else "",
-        link=topic.link if may_read and kept.sms_links else "",
+        link=topic.link if may_read and links else "",
         service=topic.service.name if topic.service else "",
         handling=_handling(topic, may_read=may_read),
         personal=topic.personal,

@@ -39,7 +39,8 @@ class Channel(models.TextChoices):
 class Call(TenantRow):
     """A call. caller: the number shown, if any, erased with what was said; waited: before the first word [s].
 
-    worker: the process that holds it; cpu_ms: what its machine computed; topics: names of those understood, in order; intents: their families; transfers: whether somebody answered each.
+    worker: the process that holds it; cpu_ms: what its machine computed; topics: names of those understood, in order;
+    intents: their families; transfers: whether somebody answered each.
     """
 
     kept_back = frozenset({"worker"})

@@ -84,8 +84,8 @@ def _written(request: TenantRequest, found: Topic) -> HttpResponse:
             text += " Approuvez la réponse pour qu'elle soit lue aux appelants."
         messages.success(request, text)
         return redirect("phone-topic", request.tenant.slug, form.instance.pk)
-    versions = TopicVersion.objects.filter(topic=found.pk).select_related("person") if found.pk else []
-    return render(request, "phone/topic.html", {"topic": found, "form": form, "versions": versions[:MOST_VERSIONS]})
+    versions = TopicVersion.objects.filter(topic=found.pk or 0).select_related("person")[:MOST_VERSIONS]
+    return render(request, "phone/topic.html", {"topic": found, "form": form, "versions": versions})
 
 
 @require_POST

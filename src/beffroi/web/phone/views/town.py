@@ -143,7 +143,7 @@ def people(request: TenantRequest) -> HttpResponse:
     """Show people, duty numbers and places; add one of them."""
     kind = request.POST.get("kind", "") if request.method == "POST" else ""
     made = {
-        name: form(request.POST if name == kind else None, instance=model(tenant=request.tenant))  # type: ignore[misc]
+        name: form(request.POST if name == kind else None, instance=model(tenant=request.tenant))
         for name, (form, model, _) in ADDED.items()
     }
     if kind in made and made[kind].is_valid():

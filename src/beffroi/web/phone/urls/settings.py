@@ -1,0 +1,13 @@
+"""Settings, introduction, a caller's rights."""
+
+from django.urls import path
+
+from beffroi.web.phone.views import settings
+
+urlpatterns = [
+    path("mise-en-service/", settings.introduction, name="phone-introduction"),
+    path("mise-en-service/heures/", settings.slot_added, name="phone-slot"),
+    path("mise-en-service/heures/<int:number>/retirer/", settings.slot_removed, name="phone-slot-remove"),
+    path("reglages/", settings.settings, name="phone-settings"),
+    path("reglages/appelant/", settings.caller, name="phone-caller"),
+]
