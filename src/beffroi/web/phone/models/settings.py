@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from beffroi.territory.public_holidays import REGIONS
-from beffroi.web.phone.models.town import DAYS, NUMBER
+from beffroi.web.phone.models.town import DAYS, NUMBER, WEB
 from beffroi.web.platform.models import TenantRow
 
 
@@ -36,7 +36,7 @@ class PhoneSettings(TenantRow):
     sms_links = models.BooleanField("envoyer les liens par SMS", default=False)
     chat_open = models.BooleanField("ouvrir la page « écrire à l'accueil »", default=False)
     reach_a_person = models.TextField("joindre une personne", max_length=400, blank=True)
-    relay = models.URLField("relais pour les personnes sourdes", max_length=300, blank=True)
+    relay = models.CharField("relais pour les personnes sourdes", max_length=300, blank=True, validators=[WEB])
     turns_days = models.PositiveSmallIntegerField("garder ce qui s'est dit [jours]", default=30)
     messages_days = models.PositiveSmallIntegerField("garder les messages traités [jours]", default=90)
     operators = models.PositiveSmallIntegerField("personnes au standard", default=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from beffroi.phone.intents import INTENTS
-from beffroi.web.phone.models.town import Service
+from beffroi.web.phone.models.town import WEB, Service
 from beffroi.web.platform.models import Entry, Person, TenantRow
 
 
@@ -36,7 +36,7 @@ class Topic(TenantRow):
     title = models.CharField("titre", max_length=120)
     phrasings = models.JSONField("façons de le demander", default=list)
     answer = models.TextField("réponse lue", max_length=900, blank=True)
-    link = models.URLField("lien envoyé sur demande", max_length=300, blank=True)
+    link = models.CharField("lien envoyé sur demande", max_length=300, blank=True, validators=[WEB])
     service = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+")
     handling = models.CharField("ce qui se passe", max_length=10, choices=Handling, default=Handling.ANSWER)
     personal = models.BooleanField("concerne un dossier personnel", default=False)

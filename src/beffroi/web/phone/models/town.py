@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
 from beffroi.web.platform.models import TenantRow
@@ -10,6 +10,7 @@ from beffroi.web.platform.models import TenantRow
 NUMBER = RegexValidator(
     r"^[0-9+*#A-Za-z.@:_ -]*$", "Écrivez un numéro ou une adresse SIP, par exemple 204 ou 03 53 01 24 00."
 )
+WEB = URLValidator(["https", "http"], message="Écrivez une adresse entière : https://…")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
