@@ -12,7 +12,6 @@ from filling import Rows
 from beffroi.web.assistant.models import Asked, Document, Dossier, Draft, Signatory, Trial, Unwritten
 from beffroi.web.canteen.models import Run, Upload
 from beffroi.web.phone.models import (
-    AnsweringSlot,
     Call,
     Closure,
     DutyOfficer,
@@ -96,7 +95,6 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("phone-person-remove", "number"): NamedPerson,
     ("phone-duty-remove", "number"): DutyOfficer,
     ("phone-place-remove", "number"): Place,
-    ("phone-slot-remove", "number"): AnsweringSlot,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
     ("authority-invites", "number"): Tenant,

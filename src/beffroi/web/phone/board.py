@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from beffroi.web.phone.models import Call, CallEnding, Channel, Line, Message, MessageState, Topic
-from beffroi.web.phone.models.calls import LOST
+from beffroi.web.phone.models.calls import LEFT, LOST
 from beffroi.web.platform.models import Tenant
 
 STALE_CHAT = timedelta(minutes=30)
@@ -101,7 +101,7 @@ def today(tenant: Tenant, now: datetime) -> Today:
         calls=sum(endings.values()),
         answered=endings[CallEnding.ANSWERED],
         transferred=endings[CallEnding.TRANSFERRED],
-        left=endings[CallEnding.MESSAGE] + endings[CallEnding.CALL_BACK],
+        left=sum(endings[one] for one in LEFT),
         emergencies=endings[CallEnding.EMERGENCY],
         lost=sum(endings[one] for one in LOST),
     )

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from beffroi.web.phone.forms.choosing import check_order, time_input
-from beffroi.web.phone.models import AnsweringSlot, PhoneSettings, Stage
+from beffroi.web.phone.models import PhoneSettings, Step
 
 MOST_LINES, MOST_DAYS = 200, 365
 REGION_TITLES = {"metropole": "Métropole", "alsace-moselle": "Alsace-Moselle", "reunion": "La Réunion"}
@@ -65,32 +64,19 @@ def _pairs(choices: Any) -> list[tuple[str, str]]:
     return [(str(name), str(title)) for name, title in choices if name]
 
 
-class StageForm(forms.ModelForm[PhoneSettings]):
+class StepForm(forms.ModelForm[PhoneSettings]):
     """How far the telephone is introduced."""
 
     class Meta:
-        """The stage."""
+        """The step, and which half day."""
 
         model = PhoneSettings
-        fields = ("stage",)
-        widgets: ClassVar = {"stage": forms.RadioSelect(choices=Stage.choices)}
-
-
-class SlotForm(forms.ModelForm[AnsweringSlot]):
-    """Hours at which the agent answers."""
-
-    class Meta:
-        """Day and hours."""
-
-        model = AnsweringSlot
-        fields = ("weekday", "opens", "closes")
-        widgets: ClassVar = {"opens": time_input(), "closes": time_input()}
-
-    def clean(self) -> dict[str, Any]:
-        """Keep hours in order."""
-        data = super().clean() or {}
-        check_order(data, self, "opens", "closes", "La fin vient après le début.")
-        return data
+        fields = ("step", "weekday", "morning")
+        widgets: ClassVar = {
+            "step": forms.RadioSelect(choices=Step.choices),
+            "morning": forms.Select(choices=[(True, "le matin"), (False, "l'après-midi")]),
+        }
+        labels: ClassVar = {"weekday": "Demi-journée", "morning": "Moment"}
 
 
 class CallerForm(forms.Form):

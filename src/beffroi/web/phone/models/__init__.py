@@ -3,13 +3,12 @@
 from beffroi.web.phone.models.calls import Call, CallEnding, Channel, Line, Turn
 from beffroi.web.phone.models.learning import PastRequest, Proposal, ProposalState, Unanswered, Verdict
 from beffroi.web.phone.models.messages import Message, MessageState
-from beffroi.web.phone.models.settings import AnsweringSlot, PhoneSettings, Stage, phone_settings
+from beffroi.web.phone.models.settings import PhoneSettings, Step, phone_settings
 from beffroi.web.phone.models.topics import AnswerState, Handling, Topic, TopicVersion
 from beffroi.web.phone.models.town import Closure, DutyOfficer, NamedPerson, Opening, Place, Service
 
 __all__ = [
     "AnswerState",
-    "AnsweringSlot",
     "Call",
     "CallEnding",
     "Channel",
@@ -27,7 +26,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Service",
-    "Stage",
+    "Step",
     "Topic",
     "TopicVersion",
     "Turn",

@@ -26,7 +26,9 @@ class CallEnding(models.TextChoices):
     REFUSED = "refused", "Refusé, lignes occupées"
 
 
-LOST = (CallEnding.HUNG_UP, CallEnding.CUT, CallEnding.REFUSED)
+# as in beffroi.phone.numbers.figures: what was cut stands in the queue, to be called back
+LOST = (CallEnding.HUNG_UP, CallEnding.REFUSED)
+LEFT = (CallEnding.MESSAGE, CallEnding.CALL_BACK, CallEnding.CUT)
 
 
 class Channel(models.TextChoices):

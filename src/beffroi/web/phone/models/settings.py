@@ -9,12 +9,12 @@ from beffroi.web.phone.models.town import DAYS, NUMBER, WEB
 from beffroi.web.platform.models import TenantRow
 
 
-class Stage(models.TextChoices):
-    """How far the telephone is introduced."""
+class Step(models.TextChoices):
+    """How far the telephone is introduced: the steps of ``beffroi.phone.introduction``."""
 
-    REHEARSAL = "rehearsal", "Répétition : il ne répond à personne"
-    SLOTS = "slots", "À certaines heures de la semaine"
-    OVERFLOW = "overflow", "Quand personne ne décroche"
+    NEVER = "never", "Répétition : il ne répond que si le standard ne décroche pas"
+    HALF_DAY = "half_day", "Une demi-journée par semaine"
+    MORNINGS = "mornings", "Les matins, du lundi au vendredi"
     ALWAYS = "always", "Toujours, jour et nuit"
 
 
@@ -32,7 +32,9 @@ class PhoneSettings(TenantRow):
         "jours fériés", max_length=40, choices=[(name, name) for name in REGIONS], default="metropole"
     )
     switchboard = models.CharField("poste où une personne répond", max_length=80, blank=True, validators=[NUMBER])
-    stage = models.CharField("étape", max_length=10, choices=Stage, default=Stage.REHEARSAL)
+    step = models.CharField("étape", max_length=10, choices=Step, default=Step.NEVER)
+    weekday = models.PositiveSmallIntegerField("jour de la demi-journée", choices=list(enumerate(DAYS)), default=1)
+    morning = models.BooleanField("le matin", default=True)
     sms_links = models.BooleanField("envoyer les liens par SMS", default=False)
     chat_open = models.BooleanField("ouvrir la page « écrire à l'accueil »", default=False)
     reach_a_person = models.TextField("joindre une personne", max_length=400, blank=True)
@@ -49,21 +51,6 @@ class PhoneSettings(TenantRow):
 
     def __str__(self) -> str:
         return "réglages du téléphone"
-
-
-class AnsweringSlot(TenantRow):
-    """Hours of a weekday (0 is Monday) at which the agent answers, while it is introduced."""
-
-    weekday = models.PositiveSmallIntegerField("jour", choices=list(enumerate(DAYS)))
-    opens = models.TimeField("de")
-    closes = models.TimeField("à")
-
-    class Meta:
-        verbose_name = "heures où l'agent répond"
-        ordering = ["weekday", "opens"]
-
-    def __str__(self) -> str:
-        return f"{DAYS[self.weekday]} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
 def phone_settings() -> PhoneSettings:

@@ -6,8 +6,6 @@ from beffroi.web.phone.views import settings
 
 urlpatterns = [
     path("mise-en-service/", settings.introduction, name="phone-introduction"),
-    path("mise-en-service/heures/", settings.slot_added, name="phone-slot"),
-    path("mise-en-service/heures/<int:number>/retirer/", settings.slot_removed, name="phone-slot-remove"),
     path("reglages/", settings.settings, name="phone-settings"),
     path("reglages/appelant/", settings.caller, name="phone-caller"),
 ]

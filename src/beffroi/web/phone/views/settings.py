@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from beffroi.territory.numbers import counted
 from beffroi.web.phone.callers import erase_caller, held_of
-from beffroi.web.phone.forms.settings import CallerForm, SettingsForm, SlotForm, StageForm
-from beffroi.web.phone.models import AnsweringSlot, PhoneSettings, Topic
+from beffroi.web.phone.forms.settings import CallerForm, SettingsForm, StepForm
+from beffroi.web.phone.models import PastRequest, PhoneSettings, Topic
 from beffroi.web.phone.models.topics import AnswerState
 from beffroi.web.phone.starting import SERVICE
 from beffroi.web.platform.access import LEADS, PROTECTORS, READERS, members
@@ -39,49 +39,22 @@ def settings(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members(READERS, service=SERVICE)
 def introduction(request: TenantRequest) -> HttpResponse:
-    """Show how far the telephone is introduced; a lead chooses the stage."""
+    """Show how far the telephone is introduced; a lead chooses the step."""
     kept = kept_settings(request)
     posted = request.POST if request.method == "POST" and request.roles & LEADS else None
-    form = StageForm(posted, instance=kept)
+    form = StepForm(posted, instance=kept)
     if posted is not None and form.is_valid():
         form.save()
-        messages.success(request, f"Étape choisie : {kept.get_stage_display().lower()}.")
+        messages.success(request, f"Étape choisie. {kept.get_step_display()}.")
         return redirect("phone-introduction", request.tenant.slug)
-    return _introduction(request, form, SlotForm(instance=AnsweringSlot()))
-
-
-def _introduction(request: TenantRequest, form: StageForm, slot: SlotForm) -> HttpResponse:
-    approved = Topic.objects.filter(state=AnswerState.APPROVED).count()
     shown = {
         "form": form,
-        "slot": slot,
-        "slots": AnsweringSlot.objects.all(),
-        "kept": kept_settings(request),
-        "approved": approved,
+        "kept": kept,
+        "approved": Topic.objects.filter(state=AnswerState.APPROVED).count(),
         "topics": Topic.objects.count(),
+        "rehearsed": PastRequest.objects.exclude(action="").count(),
     }
     return render(request, "phone/introduction.html", shown)
-
-
-@require_POST
-@members(LEADS, service=SERVICE)
-def slot_added(request: TenantRequest) -> HttpResponse:
-    """Add hours at which the agent answers."""
-    form = SlotForm(request.POST, instance=AnsweringSlot(tenant=request.tenant))
-    if not form.is_valid():
-        return _introduction(request, StageForm(instance=kept_settings(request)), form)
-    form.save()
-    messages.success(request, "Heures ajoutées.")
-    return redirect("phone-introduction", request.tenant.slug)
-
-
-@require_POST
-@members(LEADS, service=SERVICE)
-def slot_removed(request: TenantRequest, number: int) -> HttpResponse:
-    """Take hours away."""
-    get_object_or_404(AnsweringSlot, pk=number).delete()
-    messages.success(request, "Heures retirées.")
-    return redirect("phone-introduction", request.tenant.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
