@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from beffroi.phone.introduction_commands import add_rehearse_command
+from beffroi.phone.simulate_commands import add_simulate_command
+from beffroi.phone.talk_commands import add_talk_command
+
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands of the telephone."""
-    parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    commands = parser.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    add_talk_command(commands)
+    add_rehearse_command(commands)
+    add_simulate_command(commands)

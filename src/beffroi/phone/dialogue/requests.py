@@ -9,6 +9,7 @@ from beffroi.phone.dialogue.people import named, person
 from beffroi.phone.dialogue.talk import Orders, Talk
 from beffroi.phone.dialogue.topics import meet, meet_first, send_link, title_of
 from beffroi.phone.events import Event, Heard, Key, Listen
+from beffroi.phone.intents import EMERGENCY
 from beffroi.phone.understanding import Guess, Understanding
 
 MOST_REQUESTS = 3
@@ -54,17 +55,27 @@ def understood(talk: Talk, understanding: Understanding) -> Orders:
     if understanding.action == "person":
         talk.meant(None)
         return named(talk, understanding) or person(talk)
-    if understanding.action == "ask" or understanding.best is None:
+    if _unlikely(talk, understanding):
+        return missed(talk)
+    if understanding.action == "ask":
         return _doubt(talk, understanding)
-    requests = understanding.requests if len(understanding.requests) > 1 else (understanding.best,)
+    requests = understanding.requests if len(understanding.requests) > 1 else understanding.guesses[:1]
     distinct = tuple({guess.topic: guess for guess in reversed(requests[:MOST_REQUESTS])}.values())[::-1]
     return meet_first(talk, distinct)
 
 
+def _unlikely(talk: Talk, understanding: Understanding) -> bool:
+    """Tell whether the town hall is not concerned, or nothing was understood: not even a choice is offered."""
+    low = understanding.scope < talk.settings.least_scope or understanding.confidence < talk.settings.least_confidence
+    return understanding.best is None or low
+
+
 def _doubt(talk: Talk, understanding: Understanding) -> Orders:
     best, second = understanding.best, understanding.second
-    if best is None or understanding.scope < talk.settings.ask_below_scope:
+    if best is None or _unlikely(talk, understanding):
         return missed(talk)
+    if best.intent == EMERGENCY:  # never confirmed first
+        return raise_alarm(talk, understanding.emergency)
     if second is None or second.chance < talk.settings.chance_second:
         return confirm(talk, (best,))
     return confirm(talk, (best, second))
@@ -117,7 +128,7 @@ def _spoken_choice(talk: Talk, text: str) -> int | None:
 def _said_anew(talk: Talk, text: str) -> Orders:
     """What was said twice and leads both times to the same topic is believed."""
     understanding, before = talk.understander.understand(text), {guess.topic for guess in talk.choices}
-    if understanding.action != "ask":
+    if understanding.action not in ("ask", "message"):
         return understood(talk, understanding)
     if says_yes(text) is False or talk.misses >= talk.settings.misses:
         return missed(talk)

@@ -38,7 +38,8 @@ class Settings:
     failed_transfers: int
     message_seconds: float
     typing_pause: float
-    ask_below_scope: float
+    least_scope: float
+    least_confidence: float
     chance_second: float
     links: bool
     keys: tuple[MenuKey, ...]

@@ -1,0 +1,81 @@
+"""What the simulation draws from (``data/measured.toml``): measured figures of the agent, suppositions on callers."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+Profile = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A town hall's telephone. Shares between 0 and 1, times in seconds, hours of the day in hours.
+    profile: calls by equal part of the day.
+
+    agent: whether one answers; contained: settled by the agent alone; wrong: answered beside the point;
+    message: led to a message by the topic itself; what remains wants a person. lines: calls at the same time.
+    """
+
+    calls_a_day: float
+    operators: int
+    agent: bool
+    contained: float
+    wrong: float
+    message: float
+    emergencies: float
+    complain: float
+    leave_message: float
+    again: float
+    again_after: float
+    patience: float
+    operator_seconds: float
+    answer_seconds: float
+    transfer_seconds: float
+    message_seconds: float
+    opens: tuple[tuple[float, float], ...]
+    profile: Profile
+    lines: int = 6
+    ring: float = 40.0
+
+    def open_at(self, seconds: float) -> bool:
+        """Tell whether operators answer at that time of the day [s]."""
+        return any(first <= seconds / 3600 < last for first, last in self.opens)
+
+
+def read_measured() -> dict[str, Any]:
+    """Return the tables of the file."""
+    return tomllib.loads(files("beffroi.phone").joinpath("data/measured.toml").read_text(encoding="utf-8"))
+
+
+def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6, ring: float = 40.0) -> Scenario:
+    """Return the scenario that the measured figures make. ring: how long a transfer rings [s]."""
+    table = read_measured()
+    does, callers, lengths = table["agent"], table["callers"], table["lengths"]
+    right, asked = table["understanding"]["right"], table["understanding"]["asked_right"]
+    share = does["answer"] / (does["answer"] + does["transfer"] + does["message"])
+    understood = does["answer"] * right + does["ask"] * asked * share
+    return Scenario(
+        calls_a_day=calls_a_day,
+        operators=operators,
+        agent=agent,
+        contained=understood * callers["satisfied"],
+        wrong=does["answer"] * (1 - right),
+        message=does["message"],
+        emergencies=callers["emergencies"],
+        complain=callers["complain"],
+        leave_message=callers["leave_message"],
+        again=callers["again"],
+        again_after=callers["again_after"],
+        patience=callers["patience"],
+        operator_seconds=callers["operator_seconds"],
+        answer_seconds=lengths["answer"],
+        transfer_seconds=lengths["transfer"],
+        message_seconds=lengths["message"],
+        opens=tuple((first, last) for first, last in table["day"]["open"]),
+        profile=tuple(float(one) for one in table["day"]["profile"]),
+        lines=lines,
+        ring=ring,
+    )
