@@ -1,172 +1,139 @@
-"""What became of calls over some days: lost counted both ways, waiting, containment, transfers, by theme and hour."""
+"""What became of calls over some days: the figures of ``beffroi.phone.numbers``, read off the tenant's calls."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from statistics import quantiles
 from zoneinfo import ZoneInfo
 
 from beffroi.phone.intents import INTENTS
-from beffroi.web.phone.models import Call, CallEnding, Channel
+from beffroi.phone.numbers import Figures, Staffing, advise, figures
+from beffroi.phone.records import Report
+from beffroi.phone.town import Topic as KnownTopic
+from beffroi.phone.town import Town
+from beffroi.web.phone.models import Call, Channel, PhoneSettings, Topic, phone_settings
 from beffroi.web.phone.models.calls import LOST
 from beffroi.web.platform.bars import BarChart, bar_chart
 from beffroi.web.platform.models import Tenant
 
-LEFT = (CallEnding.MESSAGE, CallEnding.CALL_BACK)
-UNKNOWN = "sujet non compris"
-
-
-@dataclass
-class Count:
-    """Calls by ending. Shares are between 0 and 1, None where there is no call."""
-
-    endings: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def calls(self) -> int:
-        """All of them."""
-        return self.endings.total()
-
-    @property
-    def lost(self) -> int:
-        """Hung up before anything was done, cut, or refused."""
-        return sum(self.endings[one] for one in LOST)
-
-    @property
-    def left(self) -> int:
-        """A message, or a request to be called back."""
-        return sum(self.endings[one] for one in LEFT)
-
-    @property
-    def contained(self) -> int:
-        """Answered by the agent alone."""
-        return self.endings[CallEnding.ANSWERED]
-
-    @property
-    def transferred(self) -> int:
-        """Passed to a person, emergencies included."""
-        return self.endings[CallEnding.TRANSFERRED] + self.endings[CallEnding.EMERGENCY]
-
-    def share(self, part: int) -> float | None:
-        """Return a part of the calls."""
-        return part / self.calls if self.calls else None
-
-    @property
-    def lost_share(self) -> float | None:
-        """Share lost, where a message is no loss."""
-        return self.share(self.lost)
-
-    @property
-    def lost_or_left_share(self) -> float | None:
-        """Share lost, where a message counts as a loss."""
-        return self.share(self.lost + self.left)
-
-    @property
-    def contained_share(self) -> float | None:
-        """Share that the agent answered alone."""
-        return self.share(self.contained)
+FEWEST_CALLS = 20
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of a table: what it counts, and the calls."""
+class Day:
+    """Calls of a day, and those lost."""
 
-    label: str
-    count: Count
+    day: date
+    calls: int
+    lost: int
 
 
 @dataclass(frozen=True)
-class Figures:
-    """waited: median and 95th percentile before the first word [s]; lasted: mean length [s]."""
+class Period:
+    """Figures of some days, both included. staffing: for the busiest hour, None where there are too few calls."""
 
     first: date
     last: date
-    every: Count
+    figures: Figures
     written: int
-    waited: tuple[float, float] | None
-    lasted: float | None
-    transfers: int
-    transfers_done: int
-    themes: Sequence[Row]
-    hours: Sequence[Row]
-    days: Sequence[Row]
+    themes: Sequence[tuple[str, Figures]]
+    hours: Sequence[tuple[int, Figures]]
+    days: Sequence[Day]
+    busiest_hour: int | None
+    busiest: float
+    staffing: Staffing | None
 
     @property
     def calls_a_day(self) -> float:
-        """Mean calls of a weekday that had any."""
-        busy = [row.count.calls for row in self.days if row.count.calls]
-        return sum(busy) / len(busy) if busy else 0.0
+        """Mean calls of the days that had any."""
+        return sum(one.calls for one in self.days) / len(self.days) if self.days else 0.0
 
     @property
-    def hours_chart(self) -> BarChart:
+    def chart(self) -> BarChart:
         """Calls by hour of the day."""
-        return bar_chart("Appels par heure", [(row.label, row.count.calls) for row in self.hours])
+        return bar_chart("Appels par heure", [(f"{hour}\u00a0h", one.calls) for hour, one in self.hours])
 
     @property
     def lost_chart(self) -> BarChart:
         """Lost calls by hour of the day."""
-        return bar_chart("Appels perdus par heure", [(row.label, row.count.lost) for row in self.hours])
+        lost = [(f"{hour}\u00a0h", round((one.lost or 0) * one.calls)) for hour, one in self.hours]
+        return bar_chart("Appels perdus par heure", lost)
 
 
-def figures(tenant: Tenant, *, first: date, last: date) -> Figures:
-    """Return the figures of the tenant in scope, days included."""
+def period(tenant: Tenant, *, first: date, last: date) -> Period:
+    """Return the figures of the tenant in scope, on its own clock."""
     zone = ZoneInfo(tenant.time_zone)
     span = (datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone))
     ended = Call.objects.filter(began_at__gte=span[0], began_at__lt=span[1]).exclude(ended_at=None)
-    wanted = ("began_at", "ending", "intents", "waited", "seconds", "transfers")
-    calls = list(ended.filter(channel=Channel.PHONE).only(*wanted))
-    waits = [call.waited for call in calls if call.ending != CallEnding.REFUSED]
-    transfers = [done for call in calls for done in call.transfers]
-    return Figures(
+    calls = list(ended.filter(channel=Channel.PHONE).defer("caller", "worker"))
+    found = figures([report_of(call) for call in calls], town=_known_topics(tenant))
+    days = _by_day(calls, zone)
+    hour, busiest = _busiest(found, len(days))
+    return Period(
         first=first,
         last=last,
-        every=_count(calls),
+        figures=found,
         written=ended.filter(channel=Channel.CHAT).count(),
-        waited=_percentiles(waits),
-        lasted=sum(call.seconds for call in calls) / len(calls) if calls else None,
-        transfers=len(transfers),
-        transfers_done=sum(transfers),
-        themes=_themes(calls),
-        hours=_by_hour(calls, zone),
-        days=_by_day(calls, zone),
+        themes=[(_titled(name), one) for name, one in sorted(found.by_theme.items(), key=lambda pair: -pair[1].calls)],
+        hours=_filled(found),
+        days=days,
+        busiest_hour=hour,
+        busiest=busiest,
+        staffing=_staffing(found, busiest, phone_settings()),
     )
 
 
-def _count(calls: Iterable[Call]) -> Count:
-    return Count(Counter(call.ending for call in calls))
+def report_of(call: Call) -> Report:
+    """Return a call as the phone package counts it, without its words."""
+    return Report(
+        began=call.began_at,
+        seconds=call.seconds,
+        ending=call.ending,  # type: ignore[arg-type]  # the choices are the endings
+        topics=tuple(call.topics),
+        turns=(),
+        waited=call.waited,
+        transfers=tuple(call.transfers),
+    )
 
 
-def _percentiles(waits: list[float]) -> tuple[float, float] | None:
-    if not waits:
+def _known_topics(tenant: Tenant) -> Town:
+    rows = Topic.objects.values_list("name", "intent", "title")
+    topics = tuple(KnownTopic(name, intent, title, ()) for name, intent, title in rows)
+    return Town(name=tenant.name, timezone=tenant.time_zone, topics=topics)
+
+
+def _titled(name: str) -> str:
+    return INTENTS.get(name, name)
+
+
+def _filled(found: Figures) -> list[tuple[int, Figures]]:
+    """Return the hours from the first that had a call to the last, empty ones between."""
+    if not found.by_hour:
+        return []
+    none = Figures(0, None, None, None, None, 0, 0, None, None, None)
+    return [(hour, found.by_hour.get(hour, none)) for hour in range(min(found.by_hour), max(found.by_hour) + 1)]
+
+
+def _by_day(calls: Sequence[Call], zone: ZoneInfo) -> list[Day]:
+    endings: dict[date, Counter[str]] = defaultdict(Counter)
+    for call in calls:
+        endings[call.began_at.astimezone(zone).date()][call.ending] += 1
+    return [Day(day, one.total(), sum(one[end] for end in LOST)) for day, one in sorted(endings.items())]
+
+
+def _busiest(found: Figures, days: int) -> tuple[int | None, float]:
+    """Return the hour with most calls, and how many it has a day."""
+    if not found.by_hour or not days:
+        return None, 0.0
+    hour = max(found.by_hour, key=lambda one: found.by_hour[one].calls)
+    return hour, found.by_hour[hour].calls / days
+
+
+def _staffing(found: Figures, calls_an_hour: float, kept: PhoneSettings) -> Staffing | None:
+    """Return how many people the busiest hour needs: those whom the agent does not settle."""
+    left = calls_an_hour * (1 - (found.contained or 0.0))
+    if found.calls < FEWEST_CALLS or left <= 0:
         return None
-    if len(waits) == 1:
-        return waits[0], waits[0]
-    cuts = quantiles(waits, n=20, method="inclusive")
-    return cuts[9], cuts[18]
-
-
-def _themes(calls: Iterable[Call]) -> list[Row]:
-    """Count calls by the family of their first request, the commonest first."""
-    found: dict[str, Count] = defaultdict(Count)
-    for call in calls:
-        name = INTENTS.get(call.intents[0], call.intents[0]) if call.intents else UNKNOWN
-        found[name].endings[call.ending] += 1
-    return [Row(name, count) for name, count in sorted(found.items(), key=lambda one: -one[1].calls)]
-
-
-def _by_hour(calls: Iterable[Call], zone: ZoneInfo) -> list[Row]:
-    """Count calls by hour, from the first that had one to the last."""
-    found: dict[int, Count] = defaultdict(Count)
-    for call in calls:
-        found[call.began_at.astimezone(zone).hour].endings[call.ending] += 1
-    return [Row(f"{hour} h", found[hour]) for hour in range(min(found), max(found) + 1)] if found else []
-
-
-def _by_day(calls: Iterable[Call], zone: ZoneInfo) -> list[Row]:
-    found: dict[date, Count] = defaultdict(Count)
-    for call in calls:
-        found[call.began_at.astimezone(zone).date()].endings[call.ending] += 1
-    return [Row(f"{day:%d/%m/%Y}", found[day]) for day in sorted(found)]
+    return advise(calls_an_hour=left, seconds=kept.answer_seconds, patience=kept.patience_seconds)

@@ -24,8 +24,9 @@ from beffroi.engines.footprint import estimated_wh
 from beffroi.engines.footprint.meter import own_seconds
 from beffroi.phone import records
 from beffroi.phone.intents import EMERGENCY
+from beffroi.phone.recording.queue import CUT_SUBJECT, transcript_text
 from beffroi.web.phone.mailing import start_mail
-from beffroi.web.phone.models import Call, CallEnding, Channel, Line, Message, Service, Topic, Turn
+from beffroi.web.phone.models import Call, CallEnding, Channel, Line, Message, Service, Topic, Turn, phone_settings
 from beffroi.web.phone.starting import SERVICE
 from beffroi.web.phone.unanswered import note_unanswered
 from beffroi.web.platform.ledger import Operation, append_event
@@ -33,7 +34,6 @@ from beffroi.web.platform.measure import cost_cents
 from beffroi.web.platform.models import Tenant
 
 Result = TypeVar("Result")
-CUT_SUBJECT = "Appel coupé"
 CUT_TEXT = "L'appel a été coupé par une panne de notre côté. Ce qui avait été dit :"
 LONGEST_SUBJECT = 200
 
@@ -134,7 +134,7 @@ class DatabaseRecorder:
         for topic in report.topics:
             _understood(call, topic)
         call.ending, call.seconds, call.waited = report.ending, report.seconds, report.waited
-        call.transfers = [bool(done) for done in getattr(report, "transfers", ())]
+        call.transfers = [bool(done) for done in report.transfers]
         call.service = Service.objects.filter(name=report.service).first()
         self._close(call, at=report.began + timedelta(seconds=report.seconds))
 
@@ -145,8 +145,11 @@ class DatabaseRecorder:
             call.cpu_ms = self._share_of_computing()
         call.save()
         note_unanswered(self.tenant, call)
+        if phone_settings().turns_days == 0:
+            call.caller = ""
+            Turn.objects.filter(call=call).delete()
         call.event = append_event(self.tenant, _operation(self.tenant, call))
-        call.save(update_fields=["event"])
+        call.save(update_fields=["caller", "event"])
         Message.objects.filter(call=call, event=None).update(event=call.event)
 
     def _share_of_computing(self) -> int:
@@ -163,8 +166,8 @@ class DatabaseRecorder:
         return len(left)
 
     def _recovered(self, call: Call) -> None:
-        said = list(Turn.objects.filter(call=call).values_list("speaker", "text"))
-        told = "\n".join(f"{'Appelant' if speaker == 'caller' else 'Agent'} : {text}" for speaker, text in said)
+        said = Turn.objects.filter(call=call)
+        told = transcript_text(tuple(records.Turn(one.speaker, one.text, one.at) for one in said))
         call.ending = CallEnding.CUT
         call.seconds = (Turn.objects.filter(call=call).order_by("-at").values_list("at", flat=True).first()) or 0.0
         topic = Topic.objects.select_related("service").filter(name__in=call.topics).first()

@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from beffroi.phone import introduction
 from beffroi.phone.intents import INTENTS
 from beffroi.phone.town import Town
-from beffroi.phone.understanding import Understander
+from beffroi.phone.understanding import Understander, Understanding
 from beffroi.web.phone.errors import PastUnreadable
 from beffroi.web.phone.masking import masked
 from beffroi.web.phone.models import PastRequest, Verdict
 from beffroi.web.phone.starting import SERVICE
-from beffroi.web.phone.trying import ACTIONS, reply_to
+from beffroi.web.phone.trying import ACTIONS
 from beffroi.web.phone.unanswered import known_words
 from beffroi.web.platform.ledger import append_decision
 from beffroi.web.platform.models import Entry, Evaluation, Person, Tenant
 from beffroi.web.platform.models.ledger import Outcome
 
-MOST = 3000
+MOST, AT_ONCE = 3000, 20
 Progress = Callable[[float, str], None]
 
 
@@ -72,19 +73,26 @@ def keep_past(tenant: Tenant, requests: Iterable[Past], *, person: Person | None
     return len(PastRequest.objects.bulk_create(rows))
 
 
-def rehearse(requests: list[PastRequest], *, town: Town, understander: Understander, progress: Progress) -> None:
+def rehearse_all(requests: list[PastRequest], *, town: Town, understander: Understander, progress: Progress) -> None:
     """Fill each request with what the agent would have understood, done and said."""
-    for number, one in enumerate(requests):
-        if number % 20 == 0:
-            progress(number / len(requests), f"{number} demandes sur {len(requests)}")
-        understood = understander.understand(one.text)
-        best = understood.best
-        before = (one.intent, one.action)
-        one.intent, one.topic = (best.intent, best.topic) if best else ("", "")
-        one.confidence, one.action = understood.confidence, understood.action
-        one.say = " ".join(reply_to(one.text, town=town, understander=understander).said)
-        if before != (one.intent, one.action):
-            one.verdict = Verdict.UNSAID
+    for start in range(0, len(requests), AT_ONCE):
+        progress(start / len(requests), f"{start} demandes sur {len(requests)}")
+        some = requests[start : start + AT_ONCE]
+        past = [introduction.Past(one.text, intent=one.expected) for one in some]
+        made = introduction.rehearse(past, town=town, understander=understander, now=timezone.now())
+        for one, found in zip(some, made, strict=True):
+            _fill(one, found, understander.understand(one.text))
+
+
+def _fill(one: PastRequest, found: introduction.Rehearsed, understood: Understanding) -> None:
+    """Write what was found; a verdict holds as long as the agent does the same."""
+    before = (one.intent, one.action)
+    best = understood.best
+    one.intent = found.intent or (best.intent if best else "")
+    one.topic = found.topic or (best.topic if best else "")
+    one.confidence, one.action, one.say = understood.confidence, found.does, found.says
+    if before != (one.intent, one.action):
+        one.verdict = Verdict.UNSAID
 
 
 def keep_rehearsed(requests: list[PastRequest], event: Entry) -> None:

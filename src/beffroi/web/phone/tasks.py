@@ -10,7 +10,8 @@ from beffroi.web.phone.errors import NothingToGroup, NothingToRehearse
 from beffroi.web.phone.grouping import grouped, keep_groups, waiting
 from beffroi.web.phone.mailing import send_mail
 from beffroi.web.phone.models import Message, PastRequest
-from beffroi.web.phone.rehearsal import as_evaluation, keep_rehearsed, rehearse
+from beffroi.web.phone.rehearsal import as_evaluation, keep_rehearsed, rehearse_all
+from beffroi.web.phone.simulation import simulated
 from beffroi.web.phone.starting import SERVICE, start_nightly
 from beffroi.web.phone.town import town_of
 from beffroi.web.phone.trying import tell
@@ -54,12 +55,26 @@ def run_rehearsal(work: Work) -> None:
         if not requests:
             raise NothingToRehearse("Envoyez d'abord des demandes passées.")
         town = town_of(work.tenant)
-        rehearse(requests, town=town, understander=understander_of(town), progress=work.progress)
+        rehearse_all(requests, town=town, understander=understander_of(town), progress=work.progress)
     with work.commit({"requests": len(requests)}):
         if judged := as_evaluation(work.tenant, requests):
             judged.save()
         event = tell(work.tenant, "rehearse", meter, person=work.person, subject=f"{len(requests)} demandes")
         keep_rehearsed(requests, event)
+
+
+@work("phone.simulate")
+def run_simulation(work: Work) -> None:
+    """Simulate the town's switchboard with and without the agent."""
+    with Meter() as meter:
+        found = simulated(
+            work.tenant,
+            calls_per_day=int(work.arguments["calls_per_day"]),
+            operators=int(work.arguments["operators"]),
+            progress=work.progress,
+        )
+    with work.commit(found):
+        tell(work.tenant, "simulate", meter, person=work.person, subject=work.job.key)
 
 
 every_day("phone.nightly", at=time(3, 10), service=SERVICE, start=start_nightly)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from django_scopes import scope
 
 from beffroi.phone import town as known
+from beffroi.phone.introduction import Schedule
 from beffroi.web.phone.models import (
     Closure,
     DutyOfficer,
@@ -45,6 +46,13 @@ def town_of(tenant: Tenant, *, links: bool = False) -> known.Town:
             places=places,
             spoken={place.name: place.spoken for place in places if place.spoken},
         )
+
+
+def schedule_of(tenant: Tenant) -> Schedule:
+    """Return when the agent takes calls; the switchboard rings at other times."""
+    with scope(tenant=tenant):
+        kept = phone_settings()
+    return Schedule(kept.step, kept.weekday, kept.morning)  # type: ignore[arg-type]  # the choices are the steps
 
 
 def topic_of(topic: Topic, *, links: bool) -> known.Topic:

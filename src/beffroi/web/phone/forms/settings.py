@@ -22,6 +22,7 @@ class SettingsForm(forms.ModelForm[PhoneSettings]):
         fields = (
             *("agent_name", "greeting_name", "voice", "switchboard", "lines", "region", "sms_links"),
             *("chat_open", "reach_a_person", "relay", "turns_days", "messages_days"),
+            *("operators", "answer_seconds", "patience_seconds"),
         )
         help_texts: ClassVar = {
             "agent_name": "Faites-le choisir par les habitants. La première phrase dit toujours que c'est un agent "
@@ -34,7 +35,8 @@ class SettingsForm(forms.ModelForm[PhoneSettings]):
             "chat_open": "Le même agent, par écrit, pour les personnes sourdes ou malentendantes.",
             "reach_a_person": "Adresse, horaires, autre numéro : écrits sous la page publique.",
             "relay": "Adresse de votre service de relais (loi n° 2016-1321, art. 105), si vous en avez un.",
-            "turns_days": "De 1 à 365. Passé ce délai, les phrases et le numéro de l'appelant s'effacent.",
+            "turns_days": "De 0 à 365. Passé ce délai, les phrases et le numéro de l'appelant s'effacent ; "
+            "0 : dès qu'il raccroche.",
             "messages_days": "De 1 à 365, après qu'un message est traité.",
         }
         widgets: ClassVar = {"reach_a_person": forms.Textarea(attrs={"rows": 3})}
@@ -50,9 +52,12 @@ class SettingsForm(forms.ModelForm[PhoneSettings]):
     def clean(self) -> dict[str, Any]:
         """Keep within what is useful and lawful."""
         data = super().clean() or {}
-        for name in ("turns_days", "messages_days"):
-            if not 1 <= (data.get(name) or 0) <= MOST_DAYS:
-                self.add_error(name, "Choisissez de 1 à 365 jours.")
+        for name, least in (("turns_days", 0), ("messages_days", 1)):
+            if not least <= data.get(name, -1) <= MOST_DAYS:
+                self.add_error(name, f"Choisissez de {least} à 365 jours.")
+        for name in ("operators", "answer_seconds", "patience_seconds"):
+            if not data.get(name):
+                self.add_error(name, "Choisissez un nombre positif.")
         if not 1 <= (data.get("lines") or 0) <= MOST_LINES:
             self.add_error("lines", "Choisissez de 1 à 200 appels.")
         if data.get("chat_open") and not data.get("reach_a_person"):

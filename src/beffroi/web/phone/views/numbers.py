@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from beffroi.web.phone.figures import Figures, figures
 from beffroi.web.phone.forms.settings import SimulationForm
 from beffroi.web.phone.models import phone_settings
 from beffroi.web.phone.starting import SERVICE, start_simulation
@@ -40,21 +39,23 @@ def simulated(request: TenantRequest) -> HttpResponse:
 
 
 def _page(request: TenantRequest, form: SimulationForm | None) -> HttpResponse:
-    period = request.GET.get("jours", USUAL)
-    period = period if period in PERIODS else USUAL
+    from beffroi.web.phone.figures import period  # noqa: PLC0415  # heavy
+
+    asked = request.GET.get("jours", USUAL)
+    asked = asked if asked in PERIODS else USUAL
     today = timezone.localdate()
-    found = figures(request.tenant, first=today - timedelta(days=int(period) - 1), last=today)
+    found = period(request.tenant, first=today - timedelta(days=int(asked) - 1), last=today)
     last = JobResult.objects.filter(job__operation="phone.simulate").select_related("job").order_by("-pk").first()
     shown = {
-        "figures": found,
-        "period": period,
+        "period": found,
+        "asked": asked,
         "periods": PERIODS,
-        "form": form or SimulationForm(initial=_usual(found)),
+        "form": form or SimulationForm(initial=_usual(found.calls_a_day)),
         "simulation": last.value if last else None,
         "simulated_at": last.job.finished_at if last else None,
     }
     return render(request, "phone/numbers.html", shown)
 
 
-def _usual(found: Figures) -> dict[str, int]:
-    return {"calls_per_day": round(found.calls_a_day) or FALLBACK_CALLS, "operators": phone_settings().operators}
+def _usual(calls_a_day: float) -> dict[str, int]:
+    return {"calls_per_day": round(calls_a_day) or FALLBACK_CALLS, "operators": phone_settings().operators}
