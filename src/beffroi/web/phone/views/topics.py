@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from beffroi.engines.search.words import fold
 from beffroi.phone.folders import shipped_topics, shipped_town
 from beffroi.phone.intents import INTENTS
 from beffroi.territory.numbers import counted
@@ -53,9 +54,13 @@ def _matching(told: dict[str, str]) -> list[Topic]:
         rows = rows.filter(intent=told["famille"])
     if told.get("etat"):
         rows = rows.filter(state=told["etat"])
-    for word in told.get("mots", "").split():
-        rows = rows.filter(Q(title__icontains=word) | Q(answer__icontains=word) | Q(phrasings__icontains=word))
-    return list(rows)
+    words = fold(told.get("mots", "")).split()
+    return [one for one in rows if all(word in _told_by(one) for word in words)] if words else list(rows)
+
+
+def _told_by(found: Topic) -> str:
+    """Return all the words of a topic, without accents, as they are looked for."""
+    return fold(" ".join((found.title, found.answer, *found.phrasings)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
