@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 from django_scopes import scope
-from web.phone.conftest import Browser, topic, work_off
 
 from beffroi.engines.search.embeddings import connect_embeddings
 from beffroi.web.phone.grouping import grouped
@@ -13,6 +12,7 @@ from beffroi.web.phone.rehearsal import Past, keep_past, read_past, summary
 from beffroi.web.phone.starting import start_grouping, start_rehearsal
 from beffroi.web.platform.models import Entry, Evaluation, Person, Tenant
 from beffroi.web.platform.models.jobs import JobState
+from web.phone.conftest import Browser, topic, work_off
 
 PAGE = "/bourg/telephone/"
 # written for these tests and for the thresholds of data/grouping.toml

@@ -7,8 +7,6 @@ from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 from django_scopes import scope
-from web.conftest import enrol
-from web.phone.conftest import Browser, work_off
 
 from beffroi.phone import records
 from beffroi.web.phone.board import board
@@ -16,6 +14,8 @@ from beffroi.web.phone.models import Call, Line, Message, Service
 from beffroi.web.phone.recorder import DatabaseRecorder
 from beffroi.web.platform.models import Entry, EntryText, Person, Role, Tenant
 from beffroi.web.platform.retention import purge
+from web.conftest import enrol
+from web.phone.conftest import Browser, work_off
 
 PAGE = "/bourg/telephone/messages/"
 

@@ -7,12 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 from django_scopes import scope
-from web.phone.conftest import work_off
 
 from beffroi.phone import records
 from beffroi.web.phone.models import Call, Line, Message, PhoneSettings, Turn, Unanswered
 from beffroi.web.phone.recorder import DatabaseRecorder
 from beffroi.web.platform.models import Entry, Tenant
+from web.phone.conftest import work_off
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DEAD = "ailleurs/1"

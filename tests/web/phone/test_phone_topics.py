@@ -4,12 +4,12 @@ from html import unescape
 
 from django.test import Client
 from django_scopes import scope
-from web.conftest import enrol
-from web.phone.conftest import Browser, topic
 
 from beffroi.phone.folders import shipped_topics
 from beffroi.web.phone.models import PhoneSettings, Topic, TopicVersion
 from beffroi.web.platform.models import Entry, Person, Role, Tenant
+from web.conftest import enrol
+from web.phone.conftest import Browser, topic
 
 PAGE = "/bourg/telephone/sujets/"
 POSTED = {

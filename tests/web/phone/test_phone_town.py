@@ -1,12 +1,12 @@
 """The tables as the telephone's own value: only what is approved is read."""
 
 from django_scopes import scope
-from web.phone.conftest import TOWN, topic
 
 from beffroi.phone.introduction import Schedule
 from beffroi.web.phone.models import PhoneSettings, Service, Topic
 from beffroi.web.phone.town import schedule_of, town_of
 from beffroi.web.platform.models import Tenant
+from web.phone.conftest import TOWN, topic
 
 
 def test_a_town_comes_back_as_it_was_copied(town: Tenant) -> None:
