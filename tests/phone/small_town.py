@@ -81,9 +81,12 @@ class Rules:
         )
         alarm = self.alarm(text)
         mentions = (Mention("person", "Mme Martin", "martin"),) if "martin" in words else ()
+        if "fume" in words:
+            doubt = Emergency("feu", ("18", "112"), "fume")
+            return Understanding(text, guesses, guesses, 0.9, 0.9, "ask", None, mentions, doubt)
         if alarm:
             return Understanding(text, guesses, guesses, 0.9, 0.9, "emergency", alarm, mentions)
-        if mentions:
+        if mentions and not guesses:
             return Understanding(text, (Guess("personne", "agent", 0.9),), (), 0.9, 0.9, "person", None, mentions)
         if not guesses or "peut" in words:
             return Understanding(text, guesses, guesses, 0.4, 0.9 if guesses else 0.2, "ask", None, mentions)

@@ -91,18 +91,18 @@ class Introduced:
 
 @dataclass(frozen=True)
 class Past:
-    """A past call. text: what was asked; did, service, intent: what the switchboard did, where it was written down."""
+    """A past call. text: what was asked; did, service, intents: what the switchboard did, where it was written down."""
 
     text: str
     did: str = ""
     service: str = ""
-    intent: str = ""
+    intents: tuple[str, ...] = ()
     at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Rehearsed:
-    """What the agent would have done of a past call."""
+    """What the agent would have done of a past call. offered: families of the choice, where the agent asks."""
 
     past: Past
     does: Did
@@ -110,39 +110,46 @@ class Rehearsed:
     service: str
     intent: str
     says: str
+    offered: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool | None:
         """Tell whether the agent and the switchboard part nowhere; None where nothing was written or the agent asks."""
         past = self.past
-        if self.does == "ask" or not (past.did or past.service or past.intent):
+        if self.does == "ask" or not (past.did or past.service or past.intents):
             return None
-        pairs = ((past.did, self.does), (past.service, self.service), (past.intent, self.intent))
-        return all(before == now for before, now in pairs if before)
+        pairs = ((past.did, self.does), (past.service, self.service))
+        same_family = not past.intents or self.intent in past.intents
+        return same_family and all(before == now for before, now in pairs if before)
 
 
-def read_past(place: Path) -> tuple[Past, ...]:
-    """Read JSON lines: ``text``, and where known ``did``, ``service``, ``intent``, ``at``. Raises CallsUnreadable."""
+def read_past(place: Path, *, kind: str = "") -> tuple[Past, ...]:
+    """Read JSON lines: ``text``, and where known ``did``, ``service``, ``intent``, ``at``. Raises CallsUnreadable.
+
+    kind: only lines of this ``kind`` (sets that measure the understanding have several).
+    """
     found = []
     for number, line in enumerate(place.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip():
-            found.append(_past(line, f"{place.name}, ligne {number}"))
-    return tuple(found)
+            found.append(_past(line, f"{place.name}, ligne {number}", kind=kind))
+    return tuple(past for past in found if past)
 
 
-def _past(line: str, where: str) -> Past:
+def _past(line: str, where: str, *, kind: str) -> Past | None:
     try:
         told: Any = json.loads(line)
         at = datetime.fromisoformat(told["at"]) if told.get("at") else None
-        known = {name: str(told.get(name) or "") for name in ("did", "service", "intent")}
-        text = str(told["text"])
+        known = {name: str(told.get(name) or "") for name in ("did", "service")}
+        text, intent = str(told["text"]), told.get("intent") or ()
+        wanted = not kind or told.get("kind", kind) == kind
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CallsUnreadable(
             f"{where} : il faut un objet JSON avec « text » (et « at », « did », « service »)."
         ) from error
     if known["did"] and known["did"] not in DONE:
         raise CallsUnreadable(f"{where} : « did » vaut {', '.join(DONE)}, pas « {known['did']} ».")
-    return Past(text, at=at, **known)
+    intents = (intent,) if isinstance(intent, str) else tuple(str(one) for one in intent)
+    return Past(text, at=at, intents=intents, **known) if wanted else None
 
 
 def rehearse(calls: Iterable[Past], *, town: Town, understander: Understander, now: datetime) -> tuple[Rehearsed, ...]:
@@ -166,6 +173,7 @@ def _rehearsed(past: Past, *, town: Town, understander: Understander, at: dateti
         topic.service if topic else "",
         "urgence" if does == "emergency" else "agent" if does == "person" else topic.intent if topic else "",
         says,
+        tuple(guess.intent for guess in dialogue.talk.choices),
     )
 
 
@@ -186,11 +194,14 @@ def agreement(rehearsed: Iterable[Rehearsed]) -> dict[str, Any]:
     judged = [one.agrees for one in calls if one.agrees is not None]
     table = Counter((one.past.did or "?", one.does) for one in calls)
     count = max(len(calls), 1)
+    asked = [bool({*one.past.intents} & {*one.offered}) for one in calls if one.offered and one.past.intents]
     return {
         "calls": len(calls),
         "agent": {did: sum(one.does == did for one in calls) / count for did in DONE},
         "judged": len(judged),
         "agrees": sum(judged) / len(judged) if judged else None,
+        "asked": sum(bool(one.offered) for one in calls) / count,
+        "asked_right": sum(asked) / len(asked) if asked else None,
         "table": [
             {"switchboard": did, "agent": does, "calls": number} for (did, does), number in sorted(table.items())
         ],

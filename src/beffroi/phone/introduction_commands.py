@@ -20,6 +20,7 @@ def add_rehearse_command(commands: Commands) -> None:
     parser = commands.add_parser("rehearse", help="Rejouer en silence des appels passés, et comparer au standard.")
     parser.add_argument("calls", type=Path, metavar="APPELS.jsonl")
     parser.add_argument("--town", type=Path, metavar="DOSSIER", help="Dossier de la ville ; sinon la ville d'exemple.")
+    parser.add_argument("--kind", default="", metavar="SORTE", help="Seulement les lignes de cette sorte (plain…).")
     parser.add_argument("--json", action="store_true", help="Écrire en JSON, appel par appel.")
     parser.set_defaults(run=run_rehearse)
 
@@ -29,7 +30,7 @@ def run_rehearse(arguments: argparse.Namespace) -> int:
     from beffroi.phone.introduction import agreement, read_past, rehearse
     from beffroi.phone.talk_commands import open_town
 
-    past = read_past(arguments.calls)
+    past = read_past(arguments.calls, kind=arguments.kind)
     town, understander = open_town(arguments.town)
     now = OPEN_MORNING.replace(tzinfo=ZoneInfo(town.timezone))
     made = rehearse(past, town=town, understander=understander, now=now)

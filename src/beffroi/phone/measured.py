@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from beffroi.phone.dialogue import read_settings
+
 Profile = tuple[float, ...]
 
 
@@ -16,7 +18,8 @@ class Scenario:
     profile: calls by equal part of the day.
 
     agent: whether one answers; contained: settled by the agent alone; wrong: answered beside the point;
-    message: led to a message by the topic itself; what remains wants a person. lines: calls at the same time.
+    message: led to a message by the topic itself; what remains wants a person, of a service in a share ``of_service``,
+    where staff other than the operators answer in a share ``served``. lines: calls at the same time.
     """
 
     calls_a_day: float
@@ -37,6 +40,8 @@ class Scenario:
     message_seconds: float
     opens: tuple[tuple[float, float], ...]
     profile: Profile
+    of_service: float = 0.0
+    served: float = 0.0
     lines: int = 6
     ring: float = 40.0
 
@@ -50,19 +55,20 @@ def read_measured() -> dict[str, Any]:
     return tomllib.loads(files("beffroi.phone").joinpath("data/measured.toml").read_text(encoding="utf-8"))
 
 
-def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6, ring: float = 40.0) -> Scenario:
-    """Return the scenario that the measured figures make. ring: how long a transfer rings [s]."""
-    table = read_measured()
+def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6) -> Scenario:
+    """Return the scenario that the measured figures make; a transfer rings as long as the dialogue lets it."""
+    table, settings = read_measured(), read_settings()
     does, callers, lengths = table["agent"], table["callers"], table["lengths"]
     right, asked = table["understanding"]["right"], table["understanding"]["asked_right"]
     share = does["answer"] / (does["answer"] + does["transfer"] + does["message"])
     understood = does["answer"] * right + does["ask"] * asked * share
+    contained, wrong = understood * callers["satisfied"], does["answer"] * (1 - right)
     return Scenario(
         calls_a_day=calls_a_day,
         operators=operators,
         agent=agent,
-        contained=understood * callers["satisfied"],
-        wrong=does["answer"] * (1 - right),
+        contained=contained,
+        wrong=wrong,
         message=does["message"],
         emergencies=callers["emergencies"],
         complain=callers["complain"],
@@ -76,6 +82,8 @@ def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6,
         message_seconds=lengths["message"],
         opens=tuple((first, last) for first, last in table["day"]["open"]),
         profile=tuple(float(one) for one in table["day"]["profile"]),
+        of_service=does["transfer"] * right / (1 - contained - wrong - does["message"]),
+        served=callers["served"],
         lines=lines,
-        ring=ring,
+        ring=settings.transfer_wait * settings.transfer_waits,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,9 +20,10 @@ Steps = Generator[Any, Any, Any]  # what a simpy process yields, is sent, return
 class Outcome:
     """Shares of calls, between 0 and 1; times in seconds.
 
-    lost: the caller got nothing (line busy, patience lost, wrong answer, no message left); lost_or_message: the same and
-    messages; callers_lost: who got nothing in the end, though some rang again; wait: before an operator, mean over those
-    who wanted one; load: share of the opening hours that operators speak; busiest: lines at most.
+    lost: the caller got nothing (line busy, patience lost, wrong answer, no message left); lost_or_message: the same
+    and messages; callers_lost: who got nothing in the end, though some rang again; wait: before an operator, mean over
+    those who wanted one; load: share of the opening hours that operators speak; busiest: lines at most; endings: share
+    of each way a call ended.
     """
 
     calls: int
@@ -37,6 +38,7 @@ class Outcome:
     wait: float
     load: float
     busiest: int
+    endings: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -112,6 +114,10 @@ class _Day:
     def _person(self) -> Steps:
         """A transfer that rings for so long; then a message is offered."""
         yield self.clock.timeout(self._drawn(self.scenario.transfer_seconds))
+        served = self.scenario.of_service * self.scenario.served
+        if self.scenario.open_at(self.clock.now) and self.chance.random() < served:
+            yield self.clock.timeout(self._drawn(self.scenario.operator_seconds))
+            return "passed"
         if not self.scenario.open_at(self.clock.now) or not self.scenario.operators:
             return (yield self.clock.process(self._message()))
         ending = yield self.clock.process(self._wait(longest=self.scenario.ring))
@@ -169,6 +175,7 @@ def simulate(scenario: Scenario, *, days: int, seed: int = 7) -> Outcome:
         wait=float(np.mean(count.waits)) if count.waits else 0.0,
         load=count.spoken / 3600 / hours,
         busiest=count.busiest,
+        endings={name: ends[name] for name in sorted(ends)},
     )
 
 
@@ -181,7 +188,8 @@ class Varied:
     outcome: Outcome
 
 
-CONTAINED, PATIENCE, OPERATORS, LINES = (0.3, 0.4, 0.5, 0.6), (30.0, 90.0, 180.0), (1, 2, 3, 4), (2, 4, 6, 10)
+CONTAINED, SERVED = (0.3, 0.4, 0.5, 0.6), (0.0, 0.3, 0.6)
+PATIENCE, OPERATORS, LINES = (30.0, 90.0, 180.0), (1, 2, 3, 4), (2, 4, 6, 10)
 
 
 def sensitivity(scenario: Scenario, *, days: int, seed: int = 7) -> tuple[Varied, ...]:
@@ -189,6 +197,7 @@ def sensitivity(scenario: Scenario, *, days: int, seed: int = 7) -> tuple[Varied
     changed: list[tuple[str, float, Scenario]] = []
     if scenario.agent:
         changed += [("containment", value, replace(scenario, contained=value)) for value in CONTAINED]
+        changed += [("served", value, replace(scenario, served=value)) for value in SERVED]
     changed += [("patience", value, replace(scenario, patience=value)) for value in PATIENCE]
     changed += [("operators", value, replace(scenario, operators=value)) for value in OPERATORS]
     changed += [("lines", value, replace(scenario, lines=value)) for value in LINES]

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from beffroi.phone.simulate import Outcome
 
 Commands = Any  # argparse gives its sub-parsers no public name
-NAMES = {"containment": "réglé seul", "patience": "patience (s)", "operators": "opérateurs", "lines": "lignes"}
+NAMES = {
+    "containment": "réglé seul",
+    "served": "pris au service",
+    "patience": "patience (s)",
+    "operators": "opérateurs",
+    "lines": "lignes",
+}
 
 
 def add_simulate_command(commands: Commands) -> None:
@@ -49,8 +55,8 @@ def run_simulate(arguments: argparse.Namespace) -> int:
     varied = sensitivity(one, days=arguments.days, seed=arguments.seed)
     _show(made, once)
     for line in varied:
-        value = format_share(line.value) if line.name == "containment" else format_number(line.value)
-        print(f"{NAMES[line.name]:<14} {value:>6} : {_shares(line.outcome)}")
+        value = format_share(line.value) if line.name in ("containment", "served") else format_number(line.value)
+        print(f"{NAMES[line.name]:<16} {value:>6} : {_shares(line.outcome)}")
     if arguments.json:
         told = {
             **asdict(made),

@@ -51,6 +51,7 @@ class Understanding:
     action: Action
     emergency: Emergency | None = None
     mentions: tuple[Mention, ...] = ()
+    doubt: Emergency | None = None
 
     @property
     def best(self) -> Guess | None:

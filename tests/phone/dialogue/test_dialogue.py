@@ -137,7 +137,7 @@ def test_at_night_a_call_back_is_noted_with_name_and_number_read_back() -> None:
     assert dialogue.on(Heard("je m'appelle D U P O N T"))[-1] == Listen("number")
     checked = dialogue.on(Heard("zéro six douze trente-quatre cinquante-six soixante-dix-huit"))
     assert "0, 6. 1, 2. 3, 4. 5, 6. 7, 8" in text(checked)
-    assert "Vous serez rappelé : Urbanisme" in text(dialogue.on(Heard("oui")))
+    assert "C'est noté : Urbanisme vous rappellera." in text(dialogue.on(Heard("oui")))
     (message,) = dialogue.messages
     assert (message.service, message.subject) == ("urbanisme", "permis de construire")
     assert (message.text, message.number, message.call_back, message.sound) == ("Dupont", "0612345678", True, None)
@@ -234,8 +234,7 @@ def test_a_transfer_that_fails_comes_back_to_the_caller() -> None:
 def test_a_transfer_that_never_ends_fails_too() -> None:
     dialogue, _ = call()
     dialogue.on(Heard("un permis de construire"))
-    dialogue.on(Quiet(20))
-    dialogue.on(Quiet(20))
+    assert "Ne quittez pas" in text(dialogue.on(Quiet(20)))
     assert "Personne ne répond" in text(dialogue.on(Quiet(20)))
 
 
@@ -258,6 +257,58 @@ def test_a_person_asked_with_a_subject_is_of_its_service() -> None:
 
 def test_a_person_is_reached_by_name() -> None:
     assert transfers(call()[0].on(Heard("madame Martin")))[0].extension == "sip:martin@mairie"
+
+
+def test_a_person_asked_for_by_name_is_not_a_topic_that_names_them() -> None:
+    assert "Le lundi." in text(call()[0].on(Heard("la poubelle de la rue Martin")))
+    assert transfers(call()[0].on(Heard("je voudrais parler à madame Martin pour ma poubelle")))
+
+
+@pytest.mark.parametrize("said", ["allô ?", "bonjour", "euh bonjour madame"])
+def test_a_greeting_is_not_a_request_that_was_missed(said: str) -> None:
+    dialogue, _ = call()
+    for _ in range(3):
+        assert "Je vous écoute." in text(dialogue.on(Heard(said)))
+
+
+@pytest.mark.parametrize("said", ["au revoir", "merci au revoir", "non merci bonne journée"])
+def test_goodbye_ends_the_call(said: str) -> None:
+    assert hangs(call()[0].on(Heard(said)))
+
+
+def test_a_request_that_begins_with_a_number_is_no_choice() -> None:
+    dialogue, _ = call()
+    dialogue.on(Heard("peut être passeport ou poubelle"))
+    assert "Au guichet" in text(dialogue.on(Heard("un acte de naissance")))
+
+
+def test_zero_in_a_message_keeps_what_was_said_and_passes_a_person() -> None:
+    dialogue, _ = call(caller="0612345678")
+    for event in (Heard("il y a un trou"), Key("2"), Key("1"), Heard("devant le douze"), Key("0")):
+        dialogue.on(event)
+    assert dialogue.state == "transfer"
+    assert dialogue.messages[0].text == "devant le douze"
+
+
+def test_out_of_scope_is_asked_again_and_never_answered() -> None:
+    dialogue, _ = call()
+    assert "autrement" in text(dialogue.on(Heard("brouillard")))
+
+
+def test_where_there_may_be_danger_the_numbers_come_before_the_question() -> None:
+    for answer in (Heard("oui une urgence"), Key("9"), Heard("au feu")):
+        dialogue, _ = call()
+        orders = dialogue.on(Heard("la poubelle fume"))
+        assert isinstance(orders[0], Say)
+        assert "appelez le 18, ou le 112" in orders[0].text
+        assert not orders[0].cuttable
+        assert "Est-ce bien à propos de : poubelle" in text(orders)
+        dialogue.on(answer)
+        assert dialogue.state == "emergency"
+    dialogue, _ = call()
+    dialogue.on(Heard("la poubelle fume"))
+    assert "Le lundi." in text(dialogue.on(Heard("non, enfin oui, ma poubelle, quel jour")))
+    assert dialogue.state == "more"
 
 
 def test_at_night_zero_offers_a_call_back_and_zero_again_rings_all_the_same() -> None:
@@ -283,6 +334,14 @@ def test_what_was_not_understood_is_said_again_slowly_and_plainly(said: str) -> 
     assert isinstance(orders[0], Say)
     assert orders[0].slow
     assert dialogue.state == "choice"
+
+
+def test_an_answer_is_repeated_even_after_i_am_listening() -> None:
+    dialogue, _ = call()
+    for event in (Heard("la poubelle"), Heard("oui")):
+        dialogue.on(event)
+    assert "Le lundi." in text(dialogue.on(Heard("attendez, je n'ai pas compris")))
+    assert "Je vous écoute." in text(dialogue.on(Heard("oui")))
 
 
 def test_not_understanding_a_bill_is_a_request() -> None:
@@ -400,6 +459,14 @@ def test_a_call_that_lasts_is_passed_or_ended() -> None:
     dialogue, clock = call(at=NIGHT)
     clock.wait(601)
     assert hangs(dialogue.on(Heard("bla")))
+
+
+def test_silence_told_every_second_ends_no_call_by_itself() -> None:
+    dialogue, clock = call()
+    for _ in range(200):
+        clock.wait(1)
+        assert dialogue.on(Quiet(1)) == ()
+    assert dialogue.state == "request"
 
 
 def test_what_a_town_can_keep_as_sound_is_listed_with_names() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from beffroi.phone.dialogue import Dialogue
+from beffroi.phone.dialogue import Dialogue, read_settings
 from beffroi.phone.dialogue.machine import STATES
 from beffroi.phone.dialogue.talk import LEAVING
 from beffroi.phone.events import (
@@ -29,7 +30,7 @@ from beffroi.phone.events import (
     Transfer,
     Transferred,
 )
-from phone.small_town import NIGHT, TOWN, TUESDAY, Clock, Rules, hangs, transfers
+from phone.small_town import NIGHT, PARIS, TOWN, TUESDAY, Clock, Rules, hangs, transfers
 
 PHRASES = (
     "oui", "non", "un", "deux", "passeport", "poubelle et permis de construire", "peut être passeport ou poubelle",
@@ -67,10 +68,6 @@ ROUTES: dict[str, tuple[Event, ...]] = {
 
 
 def begun(at: Any, caller: str = "0612345678") -> tuple[Dialogue, Clock]:
-    import dataclasses
-
-    from beffroi.phone.dialogue import read_settings
-
     clock = Clock(at)
     made = dataclasses.replace(read_settings(), links=True)
     dialogue = Dialogue(town=TOWN, understander=Rules(), clock=clock, settings=made)
@@ -176,6 +173,13 @@ def test_key_zero_gives_a_person_in_every_state_while_the_town_hall_is_open(stat
     assert transfers(orders) or dialogue.state in ("transfer", "emergency_transfer")
 
 
+@pytest.mark.parametrize("state", sorted(set(ROUTES) - {"recording", "emergency"}))
+def test_saying_a_person_gives_one_in_every_state(state: str) -> None:
+    dialogue = brought_to(state)
+    orders = dialogue.on(Heard("une personne"))
+    assert transfers(orders) or dialogue.state in ("transfer", "emergency_transfer")
+
+
 @pytest.mark.parametrize("state", sorted(set(ROUTES) - {"number"}))
 def test_key_zero_offers_a_call_back_in_every_state_while_it_is_shut(state: str) -> None:
     dialogue = _at_night(state)
@@ -201,6 +205,17 @@ def test_any_event_in_any_state_says_or_does_something_until_the_call_ends(
         if does_something(orders):
             assert waits_well(orders)
         assert sum(isinstance(order, Hang) for order in orders) == (1 if hangs(orders) else 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(caller=st.text(max_size=15), at=st.datetimes(), name=st.text(max_size=20), switchboard=st.text(max_size=5))
+def test_no_call_begins_without_the_first_sentence(caller: str, at: Any, name: str, switchboard: str) -> None:
+    town = dataclasses.replace(TOWN, agent_name=name, switchboard=switchboard)
+    dialogue = Dialogue(town=town, understander=Rules(), clock=lambda: at.replace(tzinfo=PARIS))
+    first = dialogue.begin(caller)[0]
+    assert isinstance(first, Say)
+    assert not first.cuttable
+    assert "c'est un agent automatique, et non une personne. Pour parler à une personne, faites le zéro" in first.text
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,6 +1,6 @@
 import pytest
 
-from beffroi.phone.dialogue.hearing import angry, chosen, foreign, says_yes, spelled
+from beffroi.phone.dialogue.hearing import angry, chosen, foreign, numbered, says_yes, spelled
 
 FRENCH = (
     "bonjour je voudrais refaire ma carte d'identité",
@@ -10,6 +10,8 @@ FRENCH = (
     "quand est-ce que vous ramassez les encombrants",
     "je cherche un stage pour ma fille",
     "merci",
+    "on voudrait faire un pique-nique dans le parc",
+    "hello c'est pour ma poubelle",
     "oui",
     "c'est pour la salle des fêtes en mai",
     "le parking du marché, il est payant le dimanche ?",
@@ -49,6 +51,13 @@ def test_a_choice_is_heard_by_number_or_by_a_word_of_its_own() -> None:
     assert chosen("le premier", titles) == 0
     assert chosen("bibliothèque", titles) == 1
     assert chosen("la carte", titles) is None
+
+
+def test_a_number_is_heard_alone_only() -> None:
+    heard = [numbered(said) for said in ("un s'il vous plaît", "le deux", "euh la deuxième", "un acte", "2", "oui")]
+    assert heard[:3] == [0, 1, 1]
+    assert heard[4:] == [1, None]
+    assert numbered("un acte de naissance") is None
 
 
 def test_spelled_letters_are_joined() -> None:

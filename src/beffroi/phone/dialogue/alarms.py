@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beffroi.phone.dialogue.talk import Orders, Talk
-from beffroi.phone.events import Event, Heard, Key, Listen, Noise, Played, Quiet, Recorded, Transfer, Transferred
+from beffroi.phone.events import Event, Heard, Key, Listen, Noise, Played, Quiet, Recorded, Say, Transfer, Transferred
 from beffroi.phone.hours import main_service
 from beffroi.phone.records import Message
 from beffroi.phone.understanding import Emergency
@@ -17,8 +17,17 @@ def raise_alarm(talk: Talk, emergency: Emergency | None = None) -> Orders:
     talk.alarm_at, talk.alarm_said = talk.clock(), False
     if emergency is None or not emergency.numbers:
         return (talk.say("emergency_key"), Listen("nothing"))
-    numbers = ", ou ".join(f"le {number}" for number in emergency.numbers)
-    return (talk.say("emergency", numbers=numbers), Listen("nothing"))
+    return (talk.say("emergency", numbers=_named(emergency)), Listen("nothing"))
+
+
+def warn(talk: Talk, emergency: Emergency | None) -> Say:
+    """Say the numbers where there may be danger, before anything is asked; "urgence" or 9 then raises the alarm."""
+    talk.warned = True
+    return talk.say("danger", numbers=_named(emergency) if emergency and emergency.numbers else "le 112")
+
+
+def _named(emergency: Emergency) -> str:
+    return ", ou ".join(f"le {number}" for number in emergency.numbers)
 
 
 def in_emergency(talk: Talk, event: Event) -> Orders:

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from beffroi.engines.search.words import fold, plain_words
 
-SHOUTED_WORDS, SHOUTED_LETTERS, FEW_WORDS = 3, 4, 4
+SHOUTED_WORDS, SHOUTED_LETTERS, FEW_WORDS, NUMBER_WORDS = 3, 4, 4, 2
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,25 @@ def heard(text: str, cue: str) -> bool:
 
 def short(text: str) -> bool:
     """Tell whether this is an answer in a few words rather than a request."""
-    fillers = {word for phrase in read_lexicon().cues["fillers"] for word in phrase.split()}
-    return len([word for word in plain_words(text) if word not in fillers]) <= FEW_WORDS
+    return len(said_words(text)) <= FEW_WORDS
+
+
+def said_words(text: str) -> list[str]:
+    """Return the words that say something: greetings, "euh", "s'il vous plaît" left out."""
+    spoken = _phrase(text)
+    for filler in read_lexicon().cues["fillers"]:
+        while filler in spoken:
+            spoken = spoken.replace(filler, " ")
+    return spoken.split()
+
+
+def numbered(text: str) -> int | None:
+    """Return 0 for "un", "le premier", 1 for "deux", None where more is said: "un acte de naissance" is no number."""
+    words = said_words(text)
+    if not 0 < len(words) <= NUMBER_WORDS:
+        return None
+    only = " ".join(words)
+    return next((place for place, cue in enumerate(("first", "second")) if heard(only, cue)), None)
 
 
 def says_yes(text: str) -> bool | None:
@@ -69,10 +86,9 @@ def says_yes(text: str) -> bool | None:
 
 def chosen(text: str, titles: tuple[str, ...]) -> int | None:
     """Return which of one or two titles was chosen by its number or by words that it alone has, else None."""
-    if short(text):
-        for place, cue in enumerate(("first", "second")[: len(titles)]):
-            if heard(text, cue):
-                return place
+    number = numbered(text)
+    if number is not None and number < len(titles):
+        return number
     words = set(plain_words(text))
     own = [set(plain_words(title)) - set().union(*_others(titles, place)) for place, title in enumerate(titles)]
     hits = [len({word for word in mine if len(word) > 3} & words) for mine in own]

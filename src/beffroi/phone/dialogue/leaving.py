@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from beffroi.phone.dialogue.alarms import raise_alarm
-from beffroi.phone.dialogue.hearing import heard, says_yes, short, spelled
+from beffroi.phone.dialogue.hearing import heard, numbered, says_yes, short, spelled
 from beffroi.phone.dialogue.people import person
 from beffroi.phone.dialogue.talk import Draft, Orders, Talk
 from beffroi.phone.dialogue.telephones import complete, number_in, one_by_one
@@ -35,12 +35,12 @@ def in_offer(talk: Talk, event: Event) -> Orders:
 
 
 def _spoken_offer(talk: Talk, text: str) -> Orders:
-    few = short(text)
-    if heard(text, "message") or (few and heard(text, "second")):
+    answer, number = says_yes(text) if short(text) else None, numbered(text)
+    if heard(text, "message") or number == 1:
         return _begin(talk, call_back=False)
-    if few and says_yes(text) is False:
+    if answer is False:
         return talk.enter("more")
-    if heard(text, "call_back") or (few and (says_yes(text) or heard(text, "first"))):
+    if heard(text, "call_back") or answer or number == 0:
         return _begin(talk, call_back=True)
     return talk.enter("understand")
 

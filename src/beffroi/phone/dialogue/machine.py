@@ -147,7 +147,7 @@ class Dialogue:
             kept_at_hang_up(talk)
             talk.state = "over"
             return ()
-        talk.events += not isinstance(event, Played) and not (isinstance(event, Heard) and not event.final)
+        talk.events += _counts(talk, event)
         if isinstance(event, Heard) and event.final:
             talk.said = event.text
             talk.turns.append(Turn("caller", event.text, talk.seconds))
@@ -170,9 +170,17 @@ class Dialogue:
         talk = self.talk
         spoken = tuple(order for order in orders if isinstance(order, Say))
         talk.turns += (Turn("agent", say.text, talk.seconds) for say in spoken)
-        if spoken and isinstance(orders[-1], Listen) and talk.state not in WAITING:
+        only_listening = [say.name for say in spoken] == ["listening"] and bool(talk.last)
+        if spoken and isinstance(orders[-1], Listen) and talk.state not in WAITING and not only_listening:
             talk.last = _question(talk, orders)
         return orders
+
+
+def _counts(talk: Talk, event: Event) -> bool:
+    """Tell whether something happened: not words that go on, nor a silence that is still short."""
+    if isinstance(event, Quiet):
+        return event.seconds >= talk.patience
+    return not isinstance(event, Played) and not (isinstance(event, Heard) and not event.final)
 
 
 def _question(talk: Talk, orders: Orders) -> Orders:
@@ -230,6 +238,8 @@ def _lasts(talk: Talk) -> bool:
 def _keyed(talk: Talk, event: Key) -> Orders:
     typing = talk.state == "number"
     if event.key == "0" and not typing:
+        if talk.state == "recording":
+            kept_at_hang_up(talk)
         talk.draft = None
         return (talk.say("patience"), Listen("nothing")) if talk.state == "transfer" else person(talk)
     if event.key == "*" and not typing and talk.state != "transfer":
@@ -243,18 +253,27 @@ def _reset(talk: Talk, event: Event) -> Orders:
 
 
 def _steered(talk: Talk, event: Heard) -> Orders:
-    """Words that mean the same in every state: anger, a person, again, another language."""
+    """Words that mean the same in every state: danger, anger, another language, goodbye, a person, again."""
+    text = event.text
     if talk.state == "transfer":
         return ()
-    if angry(event.text):
+    if orders := _moved(talk, text):
+        return orders
+    if heard(text, "bye") and short(text) and talk.state != "name":
+        return goodbye(talk)
+    if heard(text, "person"):
+        return _asked_person(talk, text)
+    return repeat(talk) if heard(text, "again") and _only_again(talk, text) else ()
+
+
+def _moved(talk: Talk, text: str) -> Orders:
+    """Callers who need somebody at once: in danger, angry, or who do not speak French."""
+    if talk.warned and heard(text, "danger"):
+        return raise_alarm(talk)
+    if angry(text):
         return calm(talk)
-    language = foreign(event.text) if talk.state not in ("name", "number") else None
-    if language:
-        return other_language(talk, language)
-    if heard(event.text, "person"):
-        return _asked_person(talk, event.text)
-    again = heard(event.text, "again") and _only_again(talk, event.text)
-    return repeat(talk) if again else ()
+    language = foreign(text) if talk.state not in ("name", "number") else None
+    return other_language(talk, language) if language else ()
 
 
 def _asked_person(talk: Talk, text: str) -> Orders:

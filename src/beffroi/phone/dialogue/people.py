@@ -64,9 +64,11 @@ def closed(talk: Talk, service: Service | None) -> tuple[Say, ...]:
     """Say that a service is shut and when it opens again."""
     if talk.open(service):
         return (talk.say("no_person"),)
-    title = service.title if service else "Mairie"
+    title = service.title if service else "la mairie"
+    named = title[0].upper() + title[1:]
     opens = spoken_reopening(talk.town, service, talk.clock())
-    return (talk.say("closed", service=title, reopening=opens) if opens else talk.say("closed_unknown", service=title),)
+    said = {"service": named, "reopening": opens}
+    return (talk.say("closed", **said) if opens else talk.say("closed_unknown", service=named),)
 
 
 def transfer(talk: Talk, extension: str, why: str, *before: Say) -> Orders:

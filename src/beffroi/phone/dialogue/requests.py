@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from beffroi.phone.dialogue.alarms import raise_alarm
-from beffroi.phone.dialogue.hearing import chosen, heard, says_yes, short
+from beffroi.phone.dialogue.alarms import raise_alarm, warn
+from beffroi.phone.dialogue.hearing import chosen, heard, said_words, says_yes, short
 from beffroi.phone.dialogue.menu import choose_theme, open_menu
 from beffroi.phone.dialogue.people import named, person
 from beffroi.phone.dialogue.talk import Orders, Talk
@@ -42,7 +42,8 @@ def understand(talk: Talk) -> Orders:
 def in_request(talk: Talk, event: Event) -> Orders:
     """Understand what the caller says; keys lead to the menu."""
     if isinstance(event, Heard):
-        return understand(talk)
+        nothing = not said_words(event.text) or (short(event.text) and says_yes(event.text))
+        return listen(talk) if nothing else understand(talk)
     if isinstance(event, Key):
         return open_menu(talk) if event.key == "#" else choose_theme(talk, event.key)
     return talk.again()
@@ -52,16 +53,20 @@ def understood(talk: Talk, understanding: Understanding) -> Orders:
     """Act upon what was understood, or ask."""
     if understanding.emergency or understanding.action == "emergency":
         return raise_alarm(talk, understanding.emergency)
-    if understanding.action == "person":
+    if understanding.action == "person" or _by_name(understanding):
         talk.meant(None)
         return named(talk, understanding) or person(talk)
-    if _unlikely(talk, understanding):
-        return missed(talk)
-    if understanding.action == "ask":
+    if understanding.action == "ask" or understanding.doubt or _unlikely(talk, understanding):
         return _doubt(talk, understanding)
     requests = understanding.requests if len(understanding.requests) > 1 else understanding.guesses[:1]
     distinct = tuple({guess.topic: guess for guess in reversed(requests[:MOST_REQUESTS])}.values())[::-1]
     return meet_first(talk, distinct)
+
+
+def _by_name(understanding: Understanding) -> bool:
+    """Tell whether somebody of the town hall is asked for by name."""
+    named_one = any(mention.kind == "person" for mention in understanding.mentions)
+    return named_one and heard(understanding.text, "reach")
 
 
 def _unlikely(talk: Talk, understanding: Understanding) -> bool:
@@ -71,14 +76,19 @@ def _unlikely(talk: Talk, understanding: Understanding) -> bool:
 
 
 def _doubt(talk: Talk, understanding: Understanding) -> Orders:
-    best, second = understanding.best, understanding.second
-    if best is None or _unlikely(talk, understanding):
-        return missed(talk)
-    if best.intent == EMERGENCY:  # never confirmed first
-        return raise_alarm(talk, understanding.emergency)
-    if second is None or second.chance < talk.settings.chance_second:
-        return confirm(talk, (best,))
-    return confirm(talk, (best, second))
+    """Ask; where there may be danger, the numbers are said first, and danger is not among what is asked."""
+    best = understanding.best
+    danger = understanding.doubt is not None or (best is not None and best.intent == EMERGENCY)
+    warned = (warn(talk, understanding.doubt),) if danger else ()
+    guesses = [guess for guess in understanding.guesses if guess.intent != EMERGENCY][:2]
+    if not guesses or _unlikely(talk, understanding):
+        return (*warned, *missed(talk))
+    likely = tuple(guess for place, guess in enumerate(guesses) if not place or _worth(talk, guess))
+    return (*warned, *confirm(talk, likely))
+
+
+def _worth(talk: Talk, guess: Guess) -> bool:
+    return guess.chance >= talk.settings.chance_second
 
 
 def confirm(talk: Talk, guesses: tuple[Guess, ...]) -> Orders:

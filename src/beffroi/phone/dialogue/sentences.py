@@ -15,7 +15,7 @@ from beffroi.phone.town import Town
 
 FIRST = "opening"
 MUST_SAY = ("automatique", "personne", "zéro")
-NEVER_CUT = frozenset({FIRST, "emergency", "emergency_key", "emergency_alone"})
+NEVER_CUT = frozenset({FIRST, "danger", "emergency", "emergency_key", "emergency_alone"})
 FIELD = re.compile(r"{(\w+)}")
 OF_TOWN = frozenset({"of_town", "agent"})
 

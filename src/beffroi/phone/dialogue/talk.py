@@ -87,6 +87,7 @@ class Talk:
     limited: bool = False
     alarm_at: datetime | None = None
     alarm_said: bool = False
+    warned: bool = False
     tried: list[str] = field(default_factory=list)
     ending: Ending = "hung_up"
     turns: list[Turn] = field(default_factory=list)
@@ -156,7 +157,7 @@ class Talk:
 
     def meant(self, topic: Topic | None) -> None:
         """Remember the topic under way."""
-        self.topic, self.misses, self.choices = topic, 0, ()
+        self.topic, self.misses, self.choices, self.warned = topic, 0, (), False
         if self.ending == "answered":
             self.ending = "hung_up"
         if topic:

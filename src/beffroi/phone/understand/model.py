@@ -20,7 +20,7 @@ class Model:
     """families: names, the last one is "out of scope"; topics: names; vectors: phrasings, of ``owner`` topics.
 
     meaning, meaning_bias: shape (width + 0, families) on embeddings; words, words_bias: (traits, families);
-    rare: weights of traits; knots, chances: calibration, confidence to chance.
+    rare: weights of traits; alarm_*: the same for emergencies against all else, shape (…, 2).
     """
 
     families: NDArray[np.str_]
@@ -33,8 +33,10 @@ class Model:
     words: Floats
     words_bias: Floats
     rare: Floats
-    knots: Floats
-    chances: Floats
+    alarm_meaning: Floats
+    alarm_meaning_bias: Floats
+    alarm_words: Floats
+    alarm_words_bias: Floats
 
     def shares(self, texts: Sequence[str], vectors: Vectors | None) -> Floats:
         """Return the chance of each family before calibration, shape (texts, families)."""
@@ -44,9 +46,13 @@ class Model:
             return softmax(lexical)
         return mixed(softmax(vectors @ self.meaning + self.meaning_bias), softmax(lexical))
 
-    def calibrated(self, share: float) -> float:
-        """Return the chance that the first family is right."""
-        return float(np.interp(share, self.knots, self.chances))
+    def dangers(self, texts: Sequence[str], vectors: Vectors | None) -> Floats:
+        """Return how likely each text tells an emergency, shape (texts,)."""
+        traits = weighed(matrix(texts), self.rare)
+        lexical = softmax(np.asarray(traits @ self.alarm_words) + self.alarm_words_bias)
+        if vectors is None:
+            return lexical[:, 1]
+        return mixed(softmax(vectors @ self.alarm_meaning + self.alarm_meaning_bias), lexical)[:, 1]
 
     def save(self, path: Path) -> None:
         """Write the model to a file, at once or not at all."""

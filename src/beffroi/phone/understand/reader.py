@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
-from beffroi.engines.search.embeddings import Embedder
+from beffroi.engines.search.embeddings import Embedder, Vectors
 from beffroi.phone.emergencies import Alarms, shipped_alarms
 from beffroi.phone.intents import EMERGENCY, PERSON
 from beffroi.phone.town import Town
@@ -15,7 +18,30 @@ from beffroi.phone.understand.sentences import bare, requests
 from beffroi.phone.understand.training import OUTSIDE, model_of
 from beffroi.phone.understanding import Action, Emergency, Guess, Understanding
 
-SURE, UNSURE, IN_SCOPE = 0.6, 0.25, 0.5
+UNNAMED = Emergency("danger", ("15", "17", "18", "112"), "")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From what is read to what is done (``data/thresholds.toml``): chances from 0 to 1, scores of the rules."""
+
+    sure: float
+    unsure: float
+    in_scope: float
+    second: float
+    raised: tuple[tuple[float, float], ...]
+    doubted: tuple[tuple[float, float], ...]
+    partial: int
+
+
+@cache
+def thresholds() -> Thresholds:
+    """Return the thresholds that ship."""
+    text = files("beffroi.phone.understand").joinpath("data/thresholds.toml").read_text(encoding="utf-8")
+    read = tomllib.loads(text)
+    danger = read["danger"]
+    steps = (tuple((float(score), float(chance)) for score, chance in danger[name]) for name in ("raise", "doubt"))
+    return Thresholds(**read["action"], raised=next(steps), doubted=next(steps), partial=danger["partial"])
 
 
 @dataclass(frozen=True)
@@ -28,20 +54,39 @@ class Reader:
     alarms: Alarms
 
     def alarm(self, partial: str) -> Emergency | None:
-        """Return the emergency in words heard so far, by rules alone."""
-        return self.alarms.find(partial)
+        """Return the emergency in words heard so far, by rules alone: they must be sure, what calms may still come."""
+        danger = self.alarms.assess(partial)
+        return danger.emergency if danger.score >= thresholds().partial else None
 
     def understand(self, text: str) -> Understanding:
         """Return what a finished sentence asks for."""
         parts = [bare(text), *(bare(part) for part in requests(text))]
         vectors = embedded(parts, self.embedder)
         shares = self.model.shares(parts, vectors)
-        guesses = self._guesses(shares[0], None if vectors is None else vectors[0])
-        emergency = self.alarm(text)
+        read = [self._guesses(row, None if vectors is None else vectors[at]) for at, row in enumerate(shares)]
+        guesses, confidence = read[0], read[0][0].chance
         scope = float(1 - shares[0][list(self.model.families).index(OUTSIDE)])
-        confidence = self.model.calibrated(guesses[0].chance)
-        action = self._action(guesses, confidence, scope, emergency)
-        return Understanding(text, guesses, guesses[:1], confidence, scope, action, emergency)
+        emergency, doubt = self._danger(text, parts[0], None if vectors is None else vectors[:1])
+        action = "ask" if doubt else self._action(guesses, confidence, scope, emergency)
+        asked = self._requests(guesses, read[1:])
+        return Understanding(text, guesses, asked, confidence, scope, action, emergency, doubt=doubt)
+
+    def _danger(self, text: str, said: str, vector: Vectors | None) -> tuple[Emergency | None, Emergency | None]:
+        """Return the emergency told, or the one that may be."""
+        danger = self.alarms.assess(text)
+        chance = float(self.model.dangers([said], vector)[0])
+        found = danger.emergency or UNNAMED
+        if _reached(thresholds().raised, danger.score, chance):
+            return found, None
+        return None, found if _reached(thresholds().doubted, danger.score, chance) else None
+
+    def _requests(self, whole: tuple[Guess, ...], parts: list[tuple[Guess, ...]]) -> tuple[Guess, ...]:
+        """Return the best guess of each part that is likely enough, families once; of the whole where none is."""
+        found: dict[str, Guess] = {}
+        for part in parts:
+            if part[0].chance >= thresholds().second:
+                found.setdefault(part[0].intent, part[0])
+        return tuple(found.values()) if len(found) > 1 else whole[:1]
 
     def _guesses(self, shares: Floats, vector: Floats | None) -> tuple[Guess, ...]:
         known = [(name, at) for at, name in enumerate(self.model.families) if name != OUTSIDE]
@@ -58,17 +103,21 @@ class Reader:
         return str(self.model.topics[self.model.owner[mine[np.argmax(self.model.vectors[mine] @ vector)]]])
 
     def _action(self, guesses: tuple[Guess, ...], confidence: float, scope: float, danger: Emergency | None) -> Action:
-        best = guesses[0]
+        best, limits = guesses[0], thresholds()
         if danger:
             return "emergency"
-        if scope < IN_SCOPE or confidence < UNSURE:
+        if scope < limits.in_scope or confidence < limits.unsure:
             return "message"
-        if confidence < SURE or best.intent == EMERGENCY:
+        if confidence < limits.sure or best.intent == EMERGENCY:
             return "ask"
         if best.intent == PERSON:
             return "person"
         topic = self.town.topic(best.topic)
         return "transfer" if topic and topic.handling == "transfer" else "answer"
+
+
+def _reached(steps: tuple[tuple[float, float], ...], score: float, chance: float) -> bool:
+    return any(score >= least and chance >= likely for least, likely in steps)
 
 
 def open_reader(town: Town, *, embedder: Embedder | None) -> Reader:
