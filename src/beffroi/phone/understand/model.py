@@ -15,36 +15,55 @@ from beffroi.phone.understand.traits import matrix, weighed
 Floats = NDArray[np.float32]
 
 
+# How much meaning, words and the nearest phrasing weigh: settled on tests/phone/sets/development.jsonl, 2026-11-25.
+MEANING, WORDS, NEAREST, SHARPNESS = 0.5, 0.4, 0.5, 20.0
+
+
 @dataclass(frozen=True)
 class Model:
-    """families: names, the last one is "out of scope"; topics: names; vectors: phrasings, of ``owner`` topics.
+    """families: names, the last one is "out of scope"; topics: names; vectors: everything learnt, by family; owner: the
+    topic of each vector, -1 where it has none.
 
     meaning, meaning_bias: shape (width + 0, families) on embeddings; words, words_bias: (traits, families);
-    rare: weights of traits; alarm_*: the same for emergencies against all else, shape (…, 2).
+    rare: weights of traits; average: of all phrasings, which is taken away from every vector; alarm_*: the same for emergencies against all else, shape (…, 2).
     """
 
     families: NDArray[np.str_]
     topics: NDArray[np.str_]
     topic_family: NDArray[np.int32]
     vectors: Floats
+    vector_family: NDArray[np.int32]
     owner: NDArray[np.int32]
     meaning: Floats
     meaning_bias: Floats
     words: Floats
     words_bias: Floats
     rare: Floats
+    average: Floats
     alarm_meaning: Floats
     alarm_meaning_bias: Floats
     alarm_words: Floats
     alarm_words_bias: Floats
 
     def shares(self, texts: Sequence[str], vectors: Vectors | None) -> Floats:
-        """Return the chance of each family before calibration, shape (texts, families)."""
+        """Return the share of each family, shape (texts, families): meaning, words and the nearest phrasing together."""
         traits = weighed(matrix(texts), self.rare)
-        lexical = np.asarray(traits @ self.words) + self.words_bias
+        lexical = softmax(np.asarray(traits @ self.words) + self.words_bias)
         if vectors is None:
-            return softmax(lexical)
-        return mixed(softmax(vectors @ self.meaning + self.meaning_bias), softmax(lexical))
+            return lexical
+        own = centred(vectors, self.average)
+        meaning = softmax(own @ self.meaning + self.meaning_bias)
+        return mixed((MEANING, meaning), (WORDS, lexical), (NEAREST, self._nearest(own)))
+
+    def _nearest(self, vectors: Floats) -> Floats:
+        """Return shares by the nearest phrasing of each family."""
+        near = vectors @ self.vectors.T
+        best = np.full((len(vectors), len(self.families)), -1.0, np.float32)
+        for family in range(len(self.families)):
+            mine = self.vector_family == family
+            if mine.any():
+                best[:, family] = near[:, mine].max(axis=1)
+        return softmax(SHARPNESS * best)
 
     def dangers(self, texts: Sequence[str], vectors: Vectors | None) -> Floats:
         """Return how likely each text tells an emergency, shape (texts,)."""
@@ -52,7 +71,8 @@ class Model:
         lexical = softmax(np.asarray(traits @ self.alarm_words) + self.alarm_words_bias)
         if vectors is None:
             return lexical[:, 1]
-        return mixed(softmax(vectors @ self.alarm_meaning + self.alarm_meaning_bias), lexical)[:, 1]
+        own = centred(vectors, self.average)
+        return mixed((0.5, softmax(own @ self.alarm_meaning + self.alarm_meaning_bias)), (0.5, lexical))[:, 1]
 
     def save(self, path: Path) -> None:
         """Write the model to a file, at once or not at all."""
@@ -77,10 +97,16 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
-def mixed(*shares: Floats) -> Floats:
-    """Return the geometric mean of shares, which sums to 1."""
-    logs = sum(np.log(np.maximum(share, 1e-9)) for share in shares) / len(shares)
+def mixed(*weighted: tuple[float, Floats]) -> Floats:
+    """Return shares made of others by their weights (a geometric mean), which sum to 1."""
+    logs = sum(weight * np.log(np.maximum(share, 1e-9)) for weight, share in weighted)
     return softmax(np.asarray(logs, dtype=np.float32))
+
+
+def centred(vectors: Vectors, average: Floats) -> Floats:
+    """Return vectors of length 1 without what all phrasings share."""
+    bare = vectors - average
+    return np.asarray(bare / np.linalg.norm(bare, axis=-1, keepdims=True).clip(1e-6), dtype=np.float32)
 
 
 def embedded(texts: Sequence[str], embedder: Embedder | None) -> Vectors | None:

@@ -13,7 +13,7 @@ from beffroi.engines.search.embeddings import Embedder, Vectors
 from beffroi.phone.emergencies import Alarms, shipped_alarms
 from beffroi.phone.intents import EMERGENCY, PERSON
 from beffroi.phone.town import Town
-from beffroi.phone.understand.model import Floats, Model, embedded
+from beffroi.phone.understand.model import Floats, Model, centred, embedded
 from beffroi.phone.understand.sentences import bare, requests
 from beffroi.phone.understand.training import OUTSIDE, model_of
 from beffroi.phone.understanding import Action, Emergency, Guess, Understanding
@@ -100,7 +100,8 @@ class Reader:
         if vector is None:
             return str(self.model.topics[topics[0]])
         mine = np.flatnonzero(np.isin(self.model.owner, topics))
-        return str(self.model.topics[self.model.owner[mine[np.argmax(self.model.vectors[mine] @ vector)]]])
+        near = self.model.vectors[mine] @ centred(vector, self.model.average)
+        return str(self.model.topics[self.model.owner[mine[np.argmax(near)]]])
 
     def _action(self, guesses: tuple[Guess, ...], confidence: float, scope: float, danger: Emergency | None) -> Action:
         best, limits = guesses[0], thresholds()

@@ -16,13 +16,13 @@ import numpy as np
 from beffroi.engines.search.embeddings import Embedder
 from beffroi.phone.intents import EMERGENCY, INTENTS
 from beffroi.phone.town import Topic
-from beffroi.phone.understand.model import Floats, Model, embedded, load_model
+from beffroi.phone.understand.model import Floats, Model, centred, embedded, load_model
 from beffroi.phone.understand.sentences import bare
 from beffroi.phone.understand.traits import matrix, rarity, weighed
 
 OUTSIDE = "hors_sujet"
-VERSION = 2
-MEANING_STRICTNESS, WORDS_STRICTNESS = 20.0, 10.0
+VERSION = 3
+MEANING_STRICTNESS, WORDS_STRICTNESS = 3.0, 10.0
 
 
 @cache
@@ -90,7 +90,9 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
         [topic_family[owner], np.full(len(outside), len(families) - 1), np.full(len(told), families.index(EMERGENCY))]
     )
     known, every = len(texts) + len(outside) + len(told), [*texts, *outside, *told, *traps]
-    vectors, rows = embedded(every, embedder), matrix(every)
+    raw, rows = embedded(every, embedder), matrix(every)
+    average = np.zeros(0, np.float32) if raw is None else raw[:known].mean(axis=0)
+    vectors = None if raw is None else centred(raw, average)
     rare = rarity(rows)
     learnt = [_Learnt(weighed(rows, rare), WORDS_STRICTNESS)]
     learnt += [] if vectors is None else [_Learnt(vectors, MEANING_STRICTNESS)]
@@ -105,10 +107,11 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
     none = np.zeros((0, len(families)), np.float32)
     words, words_bias, alarm_words, alarm_words_bias = found[0]
     meaning, meaning_bias, alarm_meaning, alarm_meaning_bias = found[1] if vectors is not None else (none,) * 4
-    kept = np.zeros((0, 0), np.float32) if vectors is None else vectors[: len(texts)]
+    kept = np.zeros((0, 0), np.float32) if vectors is None else vectors[:known]
+    owners = np.concatenate([owner, np.full(known - len(texts), -1, np.int32)])
     return Model(
-        np.asarray(families), np.asarray([topic.name for topic in topics]), topic_family, kept, owner,
-        meaning, meaning_bias, words, words_bias, rare,
+        np.asarray(families), np.asarray([topic.name for topic in topics]), topic_family, kept, labels.astype(np.int32), owners,
+        meaning, meaning_bias, words, words_bias, rare, average,
         alarm_meaning, alarm_meaning_bias, alarm_words, alarm_words_bias,
     )  # fmt: skip
 
