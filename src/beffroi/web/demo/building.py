@@ -75,6 +75,10 @@ def make_town(slug: str, today: date | None = None) -> None:
         from beffroi.web.demo.water_service import make_service  # noqa: PLC0415
 
         make_service(tenant, town, today or timezone.localdate())
+    if town.calls:
+        from beffroi.web.demo.phones import make_calls  # noqa: PLC0415
+
+        make_calls(tenant, town, timezone.now())
     if town.asks:
         from beffroi.web.demo.assistants import make_assistant  # noqa: PLC0415
 

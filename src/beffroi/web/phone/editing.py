@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from beffroi.web.phone.errors import TopicKept
 from beffroi.web.phone.models import AnswerState, Handling, Service, Topic
 from beffroi.web.phone.shipping import version_of
+from beffroi.web.phone.starting import start_learning
 from beffroi.web.platform.models import Person, Tenant
 
 LONGEST_NAME = 60
@@ -34,6 +35,8 @@ def keep_topic(topic: Topic, *, person: Person) -> bool:
         topic.state, topic.approved_by, topic.approved_at = AnswerState.DRAFT, None, None
     topic.save()
     version_of(topic, "Écrit" if before is None else _what(before, topic), person).save()
+    if before is None or (before.phrasings, before.intent) != (topic.phrasings, topic.intent):
+        start_learning(topic.tenant, person=person)
     return asks_again
 
 

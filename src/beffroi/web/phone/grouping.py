@@ -63,6 +63,11 @@ def waiting() -> list[Unanswered]:
     return list(Unanswered.objects.filter(undecided, at__gte=since)[: rules().most])
 
 
+def without_persons(requests: Sequence[Unanswered], understander: Understander) -> list[Unanswered]:
+    """Return the requests for something: who wanted a person, or help at once, lacked no topic."""
+    return [one for one in requests if understander.understand(one.text).action not in ("person", "emergency")]
+
+
 def grouped(requests: Sequence[Unanswered], embedder: Embedder, *, progress: Progress) -> list[Group]:
     """Return the groups, largest first."""
     if len(requests) < rules().fewest:

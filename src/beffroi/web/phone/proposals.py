@@ -7,6 +7,7 @@ from django.db import transaction
 from beffroi.web.phone.editing import name_for
 from beffroi.web.phone.models import AnswerState, Handling, Proposal, ProposalState, Topic, Unanswered
 from beffroi.web.phone.shipping import version_of
+from beffroi.web.phone.starting import start_learning
 from beffroi.web.platform.ledger import append_decision
 from beffroi.web.platform.models import Person
 from beffroi.web.platform.models.ledger import Outcome
@@ -31,6 +32,7 @@ def approve_proposal(proposal: Proposal, *, title: str, intent: str, person: Per
     )
     version_of(topic, "Proposé par les demandes sans réponse", person).save()
     _decided(proposal, ProposalState.APPROVED, Outcome.ACCEPTED, person)
+    start_learning(proposal.tenant, person=person)
     return topic
 
 
@@ -41,6 +43,7 @@ def join_proposal(proposal: Proposal, topic: Topic, *, person: Person) -> None:
     topic.save()
     version_of(topic, "Façons de le demander ajoutées", person).save()
     _decided(proposal, ProposalState.JOINED, Outcome.EDITED, person)
+    start_learning(proposal.tenant, person=person)
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def rehearse_all(requests: list[PastRequest], *, town: Town, understander: Under
     for start in range(0, len(requests), AT_ONCE):
         progress(start / len(requests), f"{start} demandes sur {len(requests)}")
         some = requests[start : start + AT_ONCE]
-        past = [introduction.Past(one.text, intent=one.expected) for one in some]
+        past = [introduction.Past(one.text) for one in some]
         made = introduction.rehearse(past, town=town, understander=understander, now=timezone.now())
         for one, found in zip(some, made, strict=True):
             _fill(one, found, understander.understand(one.text))

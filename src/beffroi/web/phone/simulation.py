@@ -23,6 +23,7 @@ NAMES = {
     "patience": "Patience des appelants [s]",
     "operators": "Personnes au standard",
     "lines": "Lignes",
+    "served": "Part des appels que l'agent prend",
 }
 
 
@@ -47,7 +48,7 @@ def simulated(tenant: Tenant, *, calls_per_day: int, operators: int, progress: P
         "with": asdict(helped),
         "varied": [
             {
-                "name": NAMES[one.name],
+                "name": NAMES.get(one.name, one.name),
                 "value": one.value,
                 "share": one.name == "containment",
                 "lost": one.outcome.lost,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beffroi.territory.errors import BadInput
-from beffroi.web.phone.models import PastRequest, Unanswered
+from beffroi.web.phone.models import PastRequest, Topic, Unanswered
 from beffroi.web.platform.jobs import start
 from beffroi.web.platform.models import Job, Person, Tenant
 from beffroi.web.platform.quotas import within_quota
@@ -18,6 +19,21 @@ SERVICE = "phone"
 RECENT = timedelta(days=90)
 
 logger = logging.getLogger("beffroi.phone")
+
+
+def start_learning(tenant: Tenant, *, person: Person | None = None) -> Job:
+    """Start the training on the topics as they now stand: who tries a sentence next does not wait for it."""
+    told = Topic.objects.order_by("name").values_list("name", "intent", "phrasings")
+    digest = hashlib.sha256(repr(list(told)).encode()).hexdigest()[:40]
+    return start(
+        tenant,
+        "phone.learn",
+        key=digest,
+        title="L'agent apprend les sujets changés",
+        arguments={},
+        person=person,
+        link=reverse("phone-topics", args=[tenant.slug]),
+    )
 
 
 def start_grouping(tenant: Tenant, *, person: Person | None = None) -> Job:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import time
 
 from beffroi.engines.search.embeddings import connect_embeddings
 from beffroi.web.phone import retention  # noqa: F401 - registers what a purge removes
-from beffroi.web.phone.errors import NothingToGroup, NothingToRehearse
-from beffroi.web.phone.grouping import grouped, keep_groups, waiting
+from beffroi.web.phone.errors import NothingToGroup, NothingToRehearse, NothingToUnderstand
+from beffroi.web.phone.grouping import grouped, keep_groups, waiting, without_persons
 from beffroi.web.phone.mailing import send_mail
 from beffroi.web.phone.models import Message, PastRequest
 from beffroi.web.phone.rehearsal import as_evaluation, keep_rehearsed, rehearse_all
@@ -31,17 +32,24 @@ def run_mail(work: Work) -> None:
         send_mail(found)
 
 
+@work("phone.learn")
+def run_learning(work: Work) -> None:
+    """Train on the topics; a town that has too few is let be."""
+    with suppress(NothingToUnderstand):
+        understander_of(town_of(work.tenant))
+
+
 @work("phone.group")
 def run_grouping(work: Work) -> None:
     """Group the requests without an answer, and propose topics."""
     with Meter() as meter:
-        requests = waiting()
+        understander = understander_of(town_of(work.tenant))
+        requests = without_persons(waiting(), understander)
         if not requests:
             raise NothingToGroup("Aucune demande n'est restée sans réponse.")
         vectors = embedder() or connect_embeddings(BY_LETTERS)
         assert vectors is not None
         groups = grouped(requests, vectors, progress=work.progress)
-        understander = understander_of(town_of(work.tenant))
     with work.commit({"groups": len(groups), "requests": len(requests)}):
         event = tell(work.tenant, "group", meter, person=work.person, subject=f"{len(requests)} demandes")
         keep_groups(work.tenant, groups, understander=understander, event=event)

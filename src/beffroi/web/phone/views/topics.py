@@ -18,7 +18,7 @@ from beffroi.web.phone import editing
 from beffroi.web.phone.forms.topics import SearchForm, TopicForm, TryForm
 from beffroi.web.phone.models import AnswerState, Topic, TopicVersion
 from beffroi.web.phone.shipping import take_topics
-from beffroi.web.phone.starting import SERVICE
+from beffroi.web.phone.starting import SERVICE, start_learning
 from beffroi.web.phone.trying import try_sentence
 from beffroi.web.platform.access import READERS, WORKERS, members
 from beffroi.web.platform.tenancy import TenantRequest
@@ -135,6 +135,8 @@ def topics_taken(request: TenantRequest) -> HttpResponse:
     """Copy the topics that ship and that the town does not have."""
     titles = {one.name: one.title for one in shipped_town().services}
     count = take_topics(request.tenant, shipped_topics(), titles=titles, person=request.user)
+    if count:
+        start_learning(request.tenant, person=request.user)
     messages.success(request, f"{counted(count, 'sujet repris', 'sujets repris')}. Relisez-les, puis approuvez-les.")
     return redirect("phone-topics", request.tenant.slug)
 
