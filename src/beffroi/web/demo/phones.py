@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from random import Random
@@ -116,7 +116,7 @@ def _call(town: KnownTown, understander: Understander, caller: Caller, at: datet
     clock = Clock(at)
     dialogue = Dialogue(town=town, understander=understander, clock=clock)
     hold(dialogue, caller, clock)
-    return Held(caller.number, dialogue.report(), dialogue.messages)
+    return Held(caller.number, replace(dialogue.report(), waited=caller.chance.uniform(0.3, 1.1)), dialogue.messages)
 
 
 def _record(tenant: Tenant, calls: list[Held]) -> None:

@@ -23,7 +23,7 @@ NAMES = {
     "patience": "Patience des appelants [s]",
     "operators": "Personnes au standard",
     "lines": "Lignes",
-    "served": "Part des appels que l'agent prend",
+    "served": "Part des transferts pris dans les services",
 }
 
 
@@ -50,7 +50,7 @@ def simulated(tenant: Tenant, *, calls_per_day: int, operators: int, progress: P
             {
                 "name": NAMES.get(one.name, one.name),
                 "value": one.value,
-                "share": one.name == "containment",
+                "share": one.name in ("containment", "served"),
                 "lost": one.outcome.lost,
                 "lost_or_message": one.outcome.lost_or_message,
             }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
@@ -54,6 +56,10 @@ class Opening(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.told_days} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def rank(self) -> tuple[int, dt.time]:
+        """Where it stands in a week: its first day, then its hour."""
+        return min((int(day) for day in self.days), default=0), self.opens
 
     @property
     def told_days(self) -> str:

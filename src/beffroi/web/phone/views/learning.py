@@ -14,7 +14,7 @@ from beffroi.territory.errors import BadInput
 from beffroi.territory.numbers import counted
 from beffroi.web.phone.forms.learning import JoinForm, NewTopicForm, PastForm
 from beffroi.web.phone.models import PastRequest, Proposal, ProposalState, Topic, Unanswered
-from beffroi.web.phone.proposals import approve_proposal, join_proposal, reject_proposal
+from beffroi.web.phone.proposals import approve_proposal, join_proposal, reject_proposal, texts_of
 from beffroi.web.phone.starting import SERVICE, start_grouping, start_rehearsal
 from beffroi.web.phone.views.board import titles
 from beffroi.web.platform.access import WORKERS, members
@@ -62,7 +62,7 @@ def proposal(request: TenantRequest, number: int) -> HttpResponse:
         return answer
     shown = {
         "proposal": found,
-        "requests": Unanswered.objects.filter(proposal=found),
+        "texts": texts_of(found),
         "new": new,
         "join": join,
         "is_open": is_open,

@@ -36,9 +36,7 @@ def topics(request: TenantRequest) -> HttpResponse:
     every = Topic.objects.count()
     shown = {
         "form": form,
-        "families": [
-            (intent, INTENTS.get(intent, intent), list(rows)) for intent, rows in groupby(found, lambda one: one.intent)
-        ],
+        "families": [_family(intent, list(rows)) for intent, rows in groupby(found, lambda one: one.intent)],
         "found": len(found),
         "every": every,
         "waiting": Topic.objects.filter(state=AnswerState.DRAFT).exclude(answer="").count(),
@@ -46,6 +44,11 @@ def topics(request: TenantRequest) -> HttpResponse:
         "asked": bool(any(told.values())),
     }
     return render(request, "phone/topics.html", shown)
+
+
+def _family(intent: str, rows: list[Topic]) -> tuple[str, str, list[Topic], bool]:
+    """Return a family, its title, its topics, and whether an answer of them awaits approval."""
+    return intent, INTENTS.get(intent, intent), rows, any(one.answer and not one.approved for one in rows)
 
 
 def _matching(told: dict[str, str]) -> list[Topic]:

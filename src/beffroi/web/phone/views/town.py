@@ -44,7 +44,7 @@ def services(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Fermeture enregistrée : l'agent la dit dès maintenant.")
         return redirect("phone-services", request.tenant.slug)
     hours: dict[int, list[Opening]] = defaultdict(list)
-    for one in Opening.objects.all():
+    for one in sorted(Opening.objects.all(), key=Opening.rank):
         hours[one.service_id].append(one)
     today = timezone.localdate()
     shown = {
@@ -96,7 +96,7 @@ def _service(request: TenantRequest, found: Service) -> HttpResponse:
 
 
 def _service_page(request: TenantRequest, found: Service, form: ServiceForm, opening: OpeningForm) -> HttpResponse:
-    hours = Opening.objects.filter(service=found.pk) if found.pk else ()
+    hours = sorted(Opening.objects.filter(service=found.pk or 0), key=Opening.rank)
     return render(request, "phone/service.html", {"service": found, "form": form, "opening": opening, "hours": hours})
 
 
