@@ -1,4 +1,4 @@
-"""The telephone in a real browser: a town at work, axe on full pages, the try box by htmx, writing without JavaScript."""
+"""The telephone in a real browser: a town at work, axe on full pages, a sentence tried, writing without JavaScript."""
 
 from datetime import timedelta
 
@@ -10,8 +10,6 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
-from web.conftest import enrol
-from web.phone.conftest import TOWN, work_off
 
 from beffroi.phone import records
 from beffroi.web.phone.models import Call, Message, PhoneSettings, Proposal, Service, Topic, Unanswered
@@ -20,6 +18,8 @@ from beffroi.web.phone.rehearsal import Past, keep_past
 from beffroi.web.phone.shipping import take_town
 from beffroi.web.phone.starting import start_grouping, start_rehearsal, start_simulation
 from beffroi.web.platform.models import Person, Role, Tenant, TenantService
+from web.conftest import enrol
+from web.phone.conftest import TOWN, work_off
 
 pytestmark = pytest.mark.browser
 NARROW = 380

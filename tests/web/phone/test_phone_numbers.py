@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 from django_scopes import scope
-from web.conftest import enrol
-from web.phone.conftest import Browser, work_off
 
 from beffroi.phone.numbers.figures import LEFT as LEFT_TO_THE_PACKAGE
 from beffroi.phone.numbers.figures import LOST as LOST_TO_THE_PACKAGE
@@ -16,6 +14,8 @@ from beffroi.web.phone.models import Call, Message, PhoneSettings, Turn
 from beffroi.web.phone.models.calls import LEFT, LOST
 from beffroi.web.phone.starting import start_simulation
 from beffroi.web.platform.models import Entry, JobResult, Person, Role, Tenant
+from web.conftest import enrol
+from web.phone.conftest import Browser, work_off
 
 PAGE = "/bourg/telephone/"
 DAY = date(2026, 11, 24)
@@ -111,8 +111,14 @@ def test_settings_are_a_lead_s_own_and_keep_within_the_law(town: Tenant, agent: 
     assert browser(agent).get(f"{PAGE}reglages/").status_code == 404
     client = browser(enrol(town, Role.LEAD))
     posted = {
-        **{"agent_name": "Gaston", "lines": 6, "region": "metropole", "turns_days": 30, "messages_days": 90},
-        **{"operators": 2, "answer_seconds": 240, "patience_seconds": 90},
+        "agent_name": "Gaston",
+        "lines": 6,
+        "region": "metropole",
+        "turns_days": 30,
+        "messages_days": 90,
+        "operators": 2,
+        "answer_seconds": 240,
+        "patience_seconds": 90,
     }
     assert "Dites comment joindre" in client.post(f"{PAGE}reglages/", {**posted, "chat_open": "on"}).text
     assert "0 à 365 jours" in client.post(f"{PAGE}reglages/", {**posted, "turns_days": 900}).text
