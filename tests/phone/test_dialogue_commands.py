@@ -32,6 +32,18 @@ def test_simulate_without_agent_has_nothing_to_contain(tmp_path: Path) -> None:
     assert {line["name"] for line in told["sensitivity"]} == {"patience", "operators", "lines"}
 
 
+def test_simulate_draws_from_a_rehearsal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calls, rehearsal, place = tmp_path / "appels.jsonl", tmp_path / "essai.json", tmp_path / "simulation.json"
+    calls.write_text('{"text": "au feu", "did": "emergency"}\n', encoding="utf-8")
+    assert main(["phone", "rehearse", str(calls), "--json"]) == 0
+    rehearsal.write_text(capsys.readouterr().out, encoding="utf-8")
+    asked = ["phone", "simulate", "--days", "1", "--rehearsal", str(rehearsal), "--json", str(place)]
+    assert main(asked) == 0
+    assert json.loads(place.read_text(encoding="utf-8"))["contained"] == 0.0
+    rehearsal.write_text("{}", encoding="utf-8")
+    assert main(asked) == 2
+
+
 @pytest.mark.parametrize("bad", [["--days", "0"], ["--calls-per-day", "-1"], ["--lines", "0"]], ids=" ".join)
 def test_simulate_refuses_what_makes_no_sense(bad: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["phone", "simulate", *bad]) == 2

@@ -15,10 +15,6 @@ class RulesUnreadable(BadInput):
     """A file of rules of understanding cannot be used."""
 
 
-class UtterancesUnreadable(BadInput):
-    """The file of sentences cannot be read."""
-
-
 class CallsUnreadable(BadInput):
     """A file of calls cannot be used."""
 

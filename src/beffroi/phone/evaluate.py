@@ -29,7 +29,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Scores:
-    """Shares from 0 to 1, None where no sentence is of the kind. by_intent: share of plain sentences right, first guess."""
+    """Shares from 0 to 1, None where no sentence is of the kind. by_intent: of plain sentences, first guess right."""
 
     top1: float | None
     top2: float | None
@@ -104,7 +104,7 @@ def _both(one: Utterance, heard: Understanding) -> bool:
 
 
 def coverage(answers: Sequence[tuple[float, bool]]) -> float | None:
-    """Return the largest share that may be answered, surest first, with 95 % of it right; all of one confidence go together."""
+    """Return the largest share that may be answered, surest first, with 95 % right; one confidence goes together."""
     if not answers:
         return None
     ranked, best = sorted(answers, key=lambda answer: -answer[0]), 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from beffroi.phone.dialogue import read_settings
+from beffroi.phone.errors import CallsUnreadable
 
 Profile = tuple[float, ...]
 
@@ -18,7 +21,8 @@ class Scenario:
     profile: calls by equal part of the day.
 
     agent: whether one answers; contained: settled by the agent alone; wrong: answered beside the point;
-    message: led to a message by the topic itself; what remains wants a person, of a service in a share ``of_service``,
+    message: heard what there is to know, and offered a
+    message by the topic itself; what remains wants a person, of a service in a share ``of_service``,
     where staff other than the operators answer in a share ``served``. lines: calls at the same time.
     """
 
@@ -55,21 +59,42 @@ def read_measured() -> dict[str, Any]:
     return tomllib.loads(files("beffroi.phone").joinpath("data/measured.toml").read_text(encoding="utf-8"))
 
 
-def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6) -> Scenario:
-    """Return the scenario that the measured figures make; a transfer rings as long as the dialogue lets it."""
+def read_rehearsal(place: Path) -> dict[str, float]:
+    """Return the figures of ``beffroi phone rehearse --json``, as the file of measured figures has them.
+
+    Raises CallsUnreadable where the rehearsal could not be judged: without what the switchboard did, nothing is right.
+    """
+    try:
+        told = json.loads(place.read_text(encoding="utf-8"))
+        found = {name: told["agent"][name] for name in ("answer", "transfer", "message", "person")}
+        found |= {"asked": told["asked"], "right": told["agrees"], "asked_right": told["asked_right"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise CallsUnreadable(f"{place.name} : il faut ce qu'écrit « beffroi phone rehearse --json ».") from error
+    if found["right"] is None:
+        raise CallsUnreadable(f"{place.name} : rien n'y dit ce qu'il fallait faire ; ajoutez « did » ou « intent ».")
+    return {name: float(value or 0.0) for name, value in found.items()}
+
+
+def scenario(
+    *, calls_a_day: float, operators: int, agent: bool, lines: int = 6, rehearsal: dict[str, float] | None = None
+) -> Scenario:
+    """Return the scenario that the measured figures make; a transfer rings as long as the dialogue lets it.
+
+    rehearsal: figures of the agent, those that ship by default.
+    """
     table, settings = read_measured(), read_settings()
-    does, callers, lengths = table["agent"], table["callers"], table["lengths"]
-    right, asked = table["understanding"]["right"], table["understanding"]["asked_right"]
-    share = does["answer"] / (does["answer"] + does["transfer"] + does["message"])
-    understood = does["answer"] * right + does["ask"] * asked * share
-    contained, wrong = understood * callers["satisfied"], does["answer"] * (1 - right)
+    does, callers, lengths = rehearsal or table["rehearsal"], table["callers"], table["lengths"]
+    acts = does["answer"] + does["transfer"] + does["message"]
+    found = does["right"] + does["asked"] * does["asked_right"] / acts if acts else 0.0
+    contained, message = does["answer"] * found * callers["satisfied"], does["message"] * found
+    wrong = does["answer"] * (1 - does["right"])
     return Scenario(
         calls_a_day=calls_a_day,
         operators=operators,
         agent=agent,
         contained=contained,
         wrong=wrong,
-        message=does["message"],
+        message=message,
         emergencies=callers["emergencies"],
         complain=callers["complain"],
         leave_message=callers["leave_message"],
@@ -82,7 +107,7 @@ def scenario(*, calls_a_day: float, operators: int, agent: bool, lines: int = 6)
         message_seconds=lengths["message"],
         opens=tuple((first, last) for first, last in table["day"]["open"]),
         profile=tuple(float(one) for one in table["day"]["profile"]),
-        of_service=does["transfer"] * right / (1 - contained - wrong - does["message"]),
+        of_service=does["transfer"] * found / (1 - contained - wrong - message),
         served=callers["served"],
         lines=lines,
         ring=settings.transfer_wait * settings.transfer_waits,

@@ -108,7 +108,9 @@ class _Day:
                 return "wrong"
             return (yield self.clock.process(self._person()))
         if drawn - one.wrong < one.message:
-            return (yield self.clock.process(self._message()))
+            yield self.clock.timeout(self._drawn(one.answer_seconds))
+            left = yield self.clock.process(self._message())
+            return "message" if left == "message" else "contained"  # who leaves none was told what there is to know
         return (yield self.clock.process(self._person()))
 
     def _person(self) -> Steps:

@@ -32,6 +32,9 @@ def add_simulate_command(commands: Commands) -> None:
     parser.add_argument("--days", type=int, default=60, metavar="NOMBRE")
     parser.add_argument("--lines", type=int, default=6, metavar="NOMBRE")
     parser.add_argument("--agent", choices=("measured", "none"), default="measured")
+    parser.add_argument(
+        "--rehearsal", type=Path, metavar="FICHIER", help="Écrit par « beffroi phone rehearse --json »."
+    )
     parser.add_argument("--seed", type=int, default=7, metavar="NOMBRE")
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les mesures en JSON.")
     parser.set_defaults(run=run_simulate)
@@ -39,7 +42,7 @@ def add_simulate_command(commands: Commands) -> None:
 
 def run_simulate(arguments: argparse.Namespace) -> int:
     """Simulate; print the shares and the sensitivity table."""
-    from beffroi.phone.measured import scenario
+    from beffroi.phone.measured import read_rehearsal, scenario
     from beffroi.phone.simulate import sensitivity, simulate
 
     if arguments.calls_per_day <= 0 or arguments.days < 1 or arguments.operators < 0 or arguments.lines < 1:
@@ -49,6 +52,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
         operators=arguments.operators,
         agent=arguments.agent == "measured",
         lines=arguments.lines,
+        rehearsal=read_rehearsal(arguments.rehearsal) if arguments.rehearsal else None,
     )
     made = simulate(one, days=arguments.days, seed=arguments.seed)
     once = simulate(replace(one, again=0.0), days=arguments.days, seed=arguments.seed)

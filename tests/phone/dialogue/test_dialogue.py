@@ -201,6 +201,14 @@ def test_a_message_is_recorded_only_once_the_caller_knows() -> None:
     assert dialogue.messages[0].text == "Durand, rappelez-moi pour mon mur"
 
 
+def test_who_hears_what_there_is_to_know_and_leaves_no_message_was_answered() -> None:
+    dialogue, _ = call()
+    assert "C'est noté." in text(dialogue.on(Heard("il y a un trou")))
+    dialogue.on(Key("#"))
+    dialogue.on(HungUp())
+    assert dialogue.report().ending == "answered"
+
+
 def test_an_empty_message_is_not_kept() -> None:
     dialogue, _ = call(at=NIGHT, caller="0612345678")
     for event in (Heard("un permis de construire"), Key("2"), Key("1")):

@@ -30,8 +30,15 @@ def in_offer(talk: Talk, event: Event) -> Orders:
     if isinstance(event, Key):
         if event.key in "12":
             return _begin(talk, call_back=event.key == "1")
-        return talk.enter("more") if event.key == "#" else talk.again(talk.say("unknown_key"))
+        return _declined(talk) if event.key == "#" else talk.again(talk.say("unknown_key"))
     return _spoken_offer(talk, event.text) if isinstance(event, Heard) else talk.again()
+
+
+def _declined(talk: Talk) -> Orders:
+    """Go on without a message: where the topic's answer was read before the offer, the caller has it."""
+    if talk.topic and talk.topic.handling == "message" and talk.topic.answer and not talk.topic.personal:
+        talk.ending = "answered"
+    return talk.enter("more")
 
 
 def _spoken_offer(talk: Talk, text: str) -> Orders:
@@ -39,7 +46,7 @@ def _spoken_offer(talk: Talk, text: str) -> Orders:
     if heard(text, "message") or number == 1:
         return _begin(talk, call_back=False)
     if answer is False:
-        return talk.enter("more")
+        return _declined(talk)
     if heard(text, "call_back") or answer or number == 0:
         return _begin(talk, call_back=True)
     return talk.enter("understand")

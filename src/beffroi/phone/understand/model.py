@@ -24,8 +24,8 @@ class Model:
     """families: names, the last one is "out of scope"; topics: names; vectors: everything learnt, by family; owner: the
     topic of each vector, -1 where it has none.
 
-    meaning, meaning_bias: shape (width + 0, families) on embeddings; words, words_bias: (traits, families);
-    rare: weights of traits; average: of all phrasings, which is taken away from every vector; alarm_*: the same for emergencies against all else, shape (…, 2).
+    meaning, meaning_bias: shape (width, families) on embeddings; words, words_bias: (traits, families); rare: weights
+    of traits; average: of all phrasings, taken away from every vector; alarm_*: the same for emergencies, shape (…, 2).
     """
 
     families: NDArray[np.str_]
@@ -46,7 +46,7 @@ class Model:
     alarm_words_bias: Floats
 
     def shares(self, texts: Sequence[str], vectors: Vectors | None) -> Floats:
-        """Return the share of each family, shape (texts, families): meaning, words and the nearest phrasing together."""
+        """Return the share of each family, shape (texts, families): meaning, words, nearest phrasing together."""
         traits = weighed(matrix(texts), self.rare)
         lexical = softmax(np.asarray(traits @ self.words) + self.words_bias)
         if vectors is None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,8 +15,9 @@ from beffroi.engines.search.embeddings import Embedder, Vectors
 from beffroi.phone.emergencies import Alarms, shipped_alarms
 from beffroi.phone.intents import EMERGENCY, PERSON
 from beffroi.phone.town import Town
+from beffroi.phone.understand.mentions import mentions
 from beffroi.phone.understand.model import Floats, Model, centred, embedded
-from beffroi.phone.understand.sentences import bare, requests
+from beffroi.phone.understand.sentences import bare, halves
 from beffroi.phone.understand.training import OUTSIDE, model_of
 from beffroi.phone.understanding import Action, Emergency, Guess, Understanding
 
@@ -28,7 +31,8 @@ class Thresholds:
     sure: float
     unsure: float
     in_scope: float
-    second: float
+    half: float
+    spoken: float
     raised: tuple[tuple[float, float], ...]
     doubted: tuple[tuple[float, float], ...]
     partial: int
@@ -60,16 +64,19 @@ class Reader:
 
     def understand(self, text: str) -> Understanding:
         """Return what a finished sentence asks for."""
-        parts = [bare(text), *(bare(part) for part in requests(text))]
+        cuts = halves(text)
+        parts = [bare(text), *(bare(part) for pair in cuts for part in pair)]
         vectors = embedded(parts, self.embedder)
         shares = self.model.shares(parts, vectors)
-        read = [self._guesses(row, None if vectors is None else vectors[at]) for at, row in enumerate(shares)]
-        guesses, confidence = read[0], read[0][0].chance
+        guesses = self._guesses(shares[0], None if vectors is None else vectors[0])
+        confidence = guesses[0].chance
         scope = float(1 - shares[0][list(self.model.families).index(OUTSIDE)])
         emergency, doubt = self._danger(text, parts[0], None if vectors is None else vectors[:1])
         action = "ask" if doubt else self._action(guesses, confidence, scope, emergency)
-        asked = self._requests(guesses, read[1:])
-        return Understanding(text, guesses, asked, confidence, scope, action, emergency, doubt=doubt)
+        asked = self._requests(guesses, shares, vectors)
+        today = datetime.now(ZoneInfo(self.town.timezone)).date()
+        named = mentions(text, town=self.town, today=today)
+        return Understanding(text, guesses, asked, confidence, scope, action, emergency, named, doubt)
 
     def _danger(self, text: str, said: str, vector: Vectors | None) -> tuple[Emergency | None, Emergency | None]:
         """Return the emergency told, or the one that may be."""
@@ -80,13 +87,24 @@ class Reader:
             return found, None
         return None, found if _reached(thresholds().doubted, danger.score, chance) else None
 
-    def _requests(self, whole: tuple[Guess, ...], parts: list[tuple[Guess, ...]]) -> tuple[Guess, ...]:
-        """Return the best guess of each part that is likely enough, families once; of the whole where none is."""
-        found: dict[str, Guess] = {}
-        for part in parts:
-            if part[0].chance >= thresholds().second:
-                found.setdefault(part[0].intent, part[0])
-        return tuple(found.values()) if len(found) > 1 else whole[:1]
+    def _requests(self, whole: tuple[Guess, ...], shares: Floats, vectors: Vectors | None) -> tuple[Guess, ...]:
+        """Return the requests of the best cut in two, where both halves are sure and the whole speaks of both."""
+        known = [at for at, name in enumerate(self.model.families) if name != OUTSIDE]
+        best: tuple[float, int] | None = None
+        for left in range(1, len(shares), 2):
+            pair = [int(np.argmax(shares[place][known])) for place in (left, left + 1)]
+            sure = min(float(shares[place][family]) for place, family in zip((left, left + 1), pair, strict=True))
+            spoken = min(float(shares[0][family]) for family in pair)
+            if (
+                pair[0] != pair[1]
+                and spoken >= thresholds().spoken
+                and sure >= max(thresholds().half, best[0] if best else 0)
+            ):
+                best = sure, left
+        if best is None:
+            return whole[:1]
+        places = (best[1], best[1] + 1)
+        return tuple(self._guesses(shares[at], None if vectors is None else vectors[at])[0] for at in places)
 
     def _guesses(self, shares: Floats, vector: Floats | None) -> tuple[Guess, ...]:
         known = [(name, at) for at, name in enumerate(self.model.families) if name != OUTSIDE]

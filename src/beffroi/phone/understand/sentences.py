@@ -6,16 +6,13 @@ import re
 from functools import cache
 from importlib.resources import files
 
-SHORTEST_CLAUSE = 3
+MOST_HALVES = 7
 Pattern = re.Pattern[str]
 
 
 @cache
-def _pattern(name: str) -> Pattern:
-    """Return the alternatives of a file of data, longest first."""
-    text = files("beffroi.phone.understand").joinpath(f"data/{name}.txt").read_text(encoding="utf-8")
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(lines, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+def _fillers() -> Pattern:
+    return re.compile(rf"(?<!\w)(?:{_lines('fillers')})(?!\w)", re.IGNORECASE)
 
 
 def tidy(text: str) -> str:
@@ -25,19 +22,33 @@ def tidy(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return the text without greetings, hesitations and politeness; the text itself where nothing else was said."""
-    left = _pattern("fillers").sub(" ", tidy(text))
+    left = _fillers().sub(" ", tidy(text))
     left = re.sub(r"\s*([,.;:!?…])(?:\s*[,.;:!?…])*", r"\1", left)
     left = " ".join(left.split()).strip(" ,.;:!?…-")
     return left or tidy(text)
 
 
-def clauses(text: str) -> list[str]:
-    """Return the clauses of a sentence that hold at least three words."""
-    parts = re.split(r"[,.;:!?…]+|\s(?=(?:parce qu|car |mais |donc |et |alors |du coup |sauf qu|vu qu|comme ))", text)
-    return [part.strip() for part in parts if len(part.split()) >= SHORTEST_CLAUSE]
+def halves(text: str) -> list[tuple[str, str]]:
+    """Return the ways of cutting a sentence in two where a second request may begin, at most MOST_HALVES."""
+    told = tidy(text)
+    cuts = (
+        (told[: cut.start()].strip(" ,"), told[cut.end() :].strip(" ,")) for cut in _pattern_of_cuts().finditer(told)
+    )
+    return [(left, right) for left, right in cuts if _says(left, 3) and _says(right, 2)][:MOST_HALVES]
 
 
-def requests(text: str) -> list[str]:
-    """Return the parts of a sentence that connectors set apart ("et aussi", "par la même occasion"…)."""
-    parts = [part.strip(" ,.;:!?…-") for part in _pattern("connectors").split(tidy(text))]
-    return [part for part in parts if len(part.split()) >= SHORTEST_CLAUSE - 1]
+def _says(part: str, least: int) -> bool:
+    return len(part.split()) >= least
+
+
+@cache
+def _pattern_of_cuts() -> Pattern:
+    """Return where a sentence may be cut: at a connector, which goes, or before words that begin a request."""
+    connectors, openings = (_lines(name) for name in ("connectors", "openings"))
+    return re.compile(rf"\s+(?:{connectors})\s+|[,;.!?]+\s*|\s+(?=(?:{openings})(?!\w))", re.IGNORECASE)
+
+
+def _lines(name: str) -> str:
+    text = files("beffroi.phone.understand").joinpath(f"data/{name}.txt").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return "|".join(sorted(lines, key=len, reverse=True))

@@ -110,8 +110,8 @@ def train(topics: Sequence[Topic], embedder: Embedder | None) -> Model:
     kept = np.zeros((0, 0), np.float32) if vectors is None else vectors[:known]
     owners = np.concatenate([owner, np.full(known - len(texts), -1, np.int32)])
     return Model(
-        np.asarray(families), np.asarray([topic.name for topic in topics]), topic_family, kept, labels.astype(np.int32), owners,
-        meaning, meaning_bias, words, words_bias, rare, average,
+        np.asarray(families), np.asarray([topic.name for topic in topics]), topic_family, kept,
+        labels.astype(np.int32), owners, meaning, meaning_bias, words, words_bias, rare, average,
         alarm_meaning, alarm_meaning_bias, alarm_words, alarm_words_bias,
     )  # fmt: skip
 

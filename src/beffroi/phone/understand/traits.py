@@ -17,7 +17,7 @@ LETTERS, SOUNDS = (3, 4, 5), (3, 4)
 
 
 def traits(text: str) -> Iterator[str]:
-    """Return the traits of a text: stems and pairs of them, runs of letters within words, runs of sounds across them."""
+    """Return the traits of a text: stems, pairs of them, runs of letters within words, of sounds across them."""
     words = stems(text)
     yield from (f"w{word}" for word in words)
     yield from (f"b{left} {right}" for left, right in zip(words, words[1:], strict=False))
