@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from web.phone.conftest import TOWN
 
 from beffroi.engines.search.embeddings import connect_embeddings
 from beffroi.phone.dialogue import Dialogue
@@ -17,6 +16,7 @@ from beffroi.phone.records import Report
 from beffroi.phone.understand import open_reader
 from beffroi.phone.understanding import Understander
 from beffroi.web.demo.callers import Caller, Clock, hold
+from web.phone.conftest import TOWN
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CALLS = 60

@@ -44,7 +44,9 @@ def build(out: Path) -> bool:
         make_territory()
     connections.close_all()
     print("Un territoire inventé : une agglomération, quatre communes, un syndicat des eaux.", flush=True)
-    _run_all([town.slug for town in (TOWNS[-1], WATER, *reversed(TOWNS[:-1]))], out)
+    # those that take longest first: the largest town, the one whose telephone learns
+    longest = sorted(reversed(TOWNS[:-1]), key=lambda town: not town.calls)
+    _run_all([town.slug for town in (TOWNS[-1], longest[0], WATER, *longest[1:])], out)
     mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
     return True
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from beffroi.phone.dialogue import Dialogue
 from beffroi.phone.events import Event, Heard, HungUp, Key, Played, Quiet, Recorded, Transferred
+from beffroi.phone.understanding import Emergency, Understander, Understanding
 
 MOST_STEPS = 14
 LEAVES_NUMBER, LEAVES_VOICE = 0.55, 0.35
@@ -24,6 +25,24 @@ class Clock:
     def __call__(self) -> datetime:
         """Return it."""
         return self.at
+
+
+@dataclass
+class Remembering:
+    """Understands each sentence once: made-up callers say the same things."""
+
+    understander: Understander
+    known: dict[str, Understanding] = field(default_factory=dict)
+
+    def understand(self, text: str) -> Understanding:
+        """Return what a finished sentence asks for."""
+        if text not in self.known:
+            self.known[text] = self.understander.understand(text)
+        return self.known[text]
+
+    def alarm(self, partial: str) -> Emergency | None:
+        """Return the emergency in words heard so far."""
+        return self.understander.alarm(partial)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from beffroi.phone.records import Message as Left
 from beffroi.phone.records import Report
 from beffroi.phone.town import Town as KnownTown
 from beffroi.phone.understanding import Understander
-from beffroi.web.demo.callers import Caller, Clock, hold
+from beffroi.web.demo.callers import Caller, Clock, Remembering, hold
 from beffroi.web.demo.towns import Town
 from beffroi.web.phone.desk import finish
 from beffroi.web.phone.models import Message, PhoneSettings, Topic
@@ -37,6 +37,7 @@ HOURS = (*(8,) * 4, *(9,) * 7, *(10,) * 7, *(11,) * 5, 12, 13, *(14,) * 5, *(15,
 WEEKEND_DAY = 5
 RECENT = timedelta(days=2)
 TODAY_LEFT = timedelta(minutes=10)
+SAID = 4
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ def _prepare(tenant: Tenant, told: dict[str, Any], agent: Person) -> None:
 def _month(tenant: Tenant, told: dict[str, Any], *, seed: int, now: datetime) -> list[Held]:
     """Hold the calls of a month, in the order in which they end."""
     chance, town = Random(seed), town_of(tenant)  # noqa: S311
-    understander, month = understander_of(town), told["month"]
+    understander, month = Remembering(understander_of(town)), told["month"]
     topics = [topic for topic in town.topics if topic.intent not in (PERSON, EMERGENCY)]
-    asked = [(topic.intent, topic.phrasings) for topic in topics]
+    asked = [(topic.intent, topic.phrasings[:SAID]) for topic in topics]
     held = []
     for at in _moments(month, chance, now.astimezone(ZoneInfo(tenant.time_zone))):
         unmet = chance.random() < month["outside"]
