@@ -1,9 +1,11 @@
 """The tables as the telephone's own value: only what is approved is read."""
 
+import pytest
 from django_scopes import scope
 
 from beffroi.phone.introduction import Schedule
 from beffroi.web.phone.models import PhoneSettings, Service, Topic
+from beffroi.web.phone.serving import DeskMissing, desk_of
 from beffroi.web.phone.town import schedule_of, town_of
 from beffroi.web.platform.models import Tenant
 from web.phone.conftest import TOWN, topic
@@ -58,3 +60,16 @@ def test_settings_name_the_agent_and_say_when_it_answers(town: Tenant) -> None:
 def test_another_town_is_not_seen(town: Tenant, autun: Tenant) -> None:
     assert town_of(autun).topics == ()
     assert topic(town, "permis").title == "un permis de construire"
+
+
+def test_a_server_of_calls_is_given_the_desk_of_a_siret(town: Tenant) -> None:
+    desk = desk_of("210 100 533 00012")
+    assert desk.town() == town_of(town)
+    assert desk.understander().understand("ramassage des encombrants").action == "answer"
+    assert (desk.schedule().step, desk.settings().links, desk.lines()) == ("never", False, 6)
+
+
+def test_a_siret_without_a_telephone_is_refused(town: Tenant, autun: Tenant) -> None:
+    for siret in (autun.siret, "12345678900000"):
+        with pytest.raises(DeskMissing, match="allumez-le"):
+            desk_of(siret)

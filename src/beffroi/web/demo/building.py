@@ -45,8 +45,8 @@ def build(out: Path) -> bool:
     connections.close_all()
     print("Un territoire inventé : une agglomération, quatre communes, un syndicat des eaux.", flush=True)
     # those that take longest first: the largest town, the one whose telephone learns
-    longest = sorted(reversed(TOWNS[:-1]), key=lambda town: not town.calls)
-    _run_all([town.slug for town in (TOWNS[-1], longest[0], WATER, *longest[1:])], out)
+    others = sorted(TOWNS[:-1], key=lambda town: (town.calls, town.population), reverse=True)
+    _run_all([town.slug for town in (TOWNS[-1], others[0], WATER, *others[1:])], out)
     mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
     return True
 
