@@ -66,7 +66,7 @@ class Opening(TenantRow):
         """The days as people read them: "lundi au vendredi", "mardi, jeudi"."""
         days = sorted({int(day) for day in self.days if 0 <= int(day) <= 6})
         run = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
-        return f"{DAYS[days[0]]} au {DAYS[days[-1]]}" if run else ", ".join(DAYS[day] for day in days)
+        return f"{DAYS[days[0]]} au {DAYS[days[-1]]}" if run else ", ".join(DAYS[day] for day in days) or "aucun jour"
 
 
 class Closure(TenantRow):
