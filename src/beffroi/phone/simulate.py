@@ -21,14 +21,16 @@ class Outcome:
     """Shares of calls, between 0 and 1; times in seconds.
 
     lost: the caller got nothing (line busy, patience lost, wrong answer, no message left); lost_or_message: the same
-    and messages; callers_lost: who got nothing in the end, though some rang again; wait: before an operator, mean over
-    those who wanted one; load: share of the opening hours that operators speak; busiest: lines at most; endings: share
-    of each way a call ended.
+    and messages; lost_or_unreached: the same and messages left for want of a person, not those that a topic itself
+    takes (a report of a missed collection); callers_lost: who got nothing in the end, though some rang again; wait:
+    before an operator, mean over those who wanted one; load: share of the opening hours that operators speak;
+    busiest: lines at most; endings: share of each way a call ended.
     """
 
     calls: int
     lost: float
     lost_or_message: float
+    lost_or_unreached: float
     callers_lost: float
     contained: float
     passed: float
@@ -110,7 +112,7 @@ class _Day:
         if drawn - one.wrong < one.message:
             yield self.clock.timeout(self._drawn(one.answer_seconds))
             left = yield self.clock.process(self._message())
-            return "message" if left == "message" else "contained"  # who leaves none was told what there is to know
+            return "noted" if left == "message" else "contained"  # who leaves none was told what there is to know
         return (yield self.clock.process(self._person()))
 
     def _person(self) -> Steps:
@@ -167,11 +169,12 @@ def simulate(scenario: Scenario, *, days: int, seed: int = 7) -> Outcome:
     return Outcome(
         calls=count.endings.total(),
         lost=lost,
-        lost_or_message=lost + ends.get("message", 0.0),
+        lost_or_message=lost + ends.get("message", 0.0) + ends.get("noted", 0.0),
+        lost_or_unreached=lost + ends.get("message", 0.0),
         callers_lost=count.callers_lost / max(count.callers, 1),
         contained=ends.get("contained", 0.0),
         passed=ends.get("passed", 0.0),
-        messages=ends.get("message", 0.0),
+        messages=ends.get("message", 0.0) + ends.get("noted", 0.0),
         blocked=ends.get("blocked", 0.0),
         wrong=ends.get("wrong", 0.0),
         wait=float(np.mean(count.waits)) if count.waits else 0.0,

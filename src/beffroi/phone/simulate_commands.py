@@ -87,4 +87,8 @@ def _show(made: Outcome, once: Outcome) -> None:
 
 def _shares(outcome: Outcome) -> str:
     lost = format_share(outcome.lost, decimals=1)
-    return f"perdus {lost}, avec les messages {format_share(outcome.lost_or_message, decimals=1)}"
+    more, all_messages = outcome.lost_or_unreached, outcome.lost_or_message
+    return (
+        f"perdus {lost}, avec les messages faute de personne {format_share(more, decimals=1)}, "
+        f"avec tous {format_share(all_messages, decimals=1)}"
+    )
