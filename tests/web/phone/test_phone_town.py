@@ -1,9 +1,13 @@
 """The tables as the telephone's own value: only what is approved is read."""
 
+import threading
+
 import pytest
 from django_scopes import scope
 
+from beffroi.phone.events import Heard, Say
 from beffroi.phone.introduction import Schedule
+from beffroi.web.phone import serving
 from beffroi.web.phone.models import PhoneSettings, Service, Topic
 from beffroi.web.phone.serving import DeskMissing, desk_of
 from beffroi.web.phone.town import schedule_of, town_of
@@ -63,10 +67,38 @@ def test_another_town_is_not_seen(town: Tenant, autun: Tenant) -> None:
 
 
 def test_a_server_of_calls_is_given_the_desk_of_a_siret(town: Tenant) -> None:
-    desk = desk_of("210 100 533 00012")
-    assert desk.town() == town_of(town)
-    assert desk.understander().understand("ramassage des encombrants").action == "answer"
-    assert (desk.schedule().step, desk.settings().links, desk.lines()) == ("never", False, 6)
+    with scope(tenant=town):
+        PhoneSettings.objects.create(tenant=town, step="always", switchboard="100")
+    known = desk_of("210 100 533 00012").known
+    assert known.town == town_of(town)
+    assert known.understander.understand("ramassage des encombrants").action == "answer"
+    assert (known.schedule.step, known.settings.links, known.lines) == ("always", False, 6)
+
+
+def test_a_conversation_answers_with_the_town_s_own_words(town: Tenant) -> None:
+    with scope(tenant=town):
+        PhoneSettings.objects.create(tenant=town, step="always")
+    conversation = desk_of(town.siret).conversation()
+    conversation.begin("0639981234")
+    said = [order.text for order in conversation.on(Heard("ramassage des encombrants")) if isinstance(order, Say)]
+    assert said[0] == "Les encombrants passent le premier mardi du mois."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_agents_change_is_read_beside_the_calls(town: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(town.siret)
+    before = desk.known
+    with scope(tenant=town):
+        Topic.objects.filter(name="encombrants").update(answer="Le deuxième mardi.")
+    monkeypatch.setattr(serving, "READ_AGAIN", 0.0)
+    assert desk.known is before
+    for thread in [one for one in threading.enumerate() if one.name == "phone-desk"]:
+        thread.join()
+    changed = desk.known.town.topic("encombrants")
+    for thread in [one for one in threading.enumerate() if one.name == "phone-desk"]:
+        thread.join()
+    assert changed is not None
+    assert changed.answer == "Le deuxième mardi."
 
 
 def test_a_siret_without_a_telephone_is_refused(town: Tenant, autun: Tenant) -> None:

@@ -5,13 +5,18 @@ A service of the floor below knows no database: whoever composes the command han
 
 from __future__ import annotations
 
+import logging
+import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError, connection
 from django_scopes import scope
 
-from beffroi.phone.dialogue import Settings, read_settings
-from beffroi.phone.introduction import Schedule
+from beffroi.phone.dialogue import Dialogue, Settings, read_settings
+from beffroi.phone.introduction import Introduced, Schedule
 from beffroi.phone.town import Town
 from beffroi.phone.understanding import Understander
 from beffroi.territory.errors import BadInput
@@ -23,44 +28,71 @@ from beffroi.web.phone.understander import understander_of
 from beffroi.web.platform.models import Tenant, TenantService
 
 READ_AGAIN = 30.0
+LOG = logging.getLogger("beffroi.phone")
 
 
 class DeskMissing(BadInput):
     """No authority of this instance answers calls under that SIRET."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Known:
+    """What calls are held with, as it stood when it was read."""
+
+    town: Town
+    understander: Understander
+    schedule: Schedule
+    settings: Settings
+    lines: int
+
+
 class Desk:
-    """A tenant's telephone: its town, read again every half minute; its understander, schedule, settings, recorder."""
+    """A tenant's telephone. What agents change is read again beside the calls: none waits for it.
 
-    tenant: Tenant
-    recorder: DatabaseRecorder
-    _town: Town | None = field(default=None, repr=False)
-    _read: float = field(default=0.0, repr=False)
+    recorder: keeps the calls. `conversation` may be called from an event loop, `known` for the first time may not.
+    """
 
-    def town(self) -> Town:
-        """Return the town as its agents have it now: an approval is heard within half a minute."""
-        if self._town is None or time.monotonic() - self._read >= READ_AGAIN:
-            self._town, self._read = town_of(self.tenant), time.monotonic()
-        return self._town
+    def __init__(self, tenant: Tenant) -> None:
+        self.tenant, self.recorder = tenant, DatabaseRecorder(tenant)
+        self._known: Known | None = None
+        self._read, self._reading = 0.0, threading.Lock()
 
-    def understander(self) -> Understander:
-        """Return who understands its callers; trained anew where ways of asking changed. Raises NothingToUnderstand."""
-        return understander_of(self.town())
+    @property
+    def known(self) -> Known:
+        """Return what calls are held with; read at once the first time. Raises NothingToUnderstand."""
+        if self._known is None:
+            self._known, self._read = self.read(), time.monotonic()
+        elif time.monotonic() - self._read >= READ_AGAIN and self._reading.acquire(blocking=False):
+            threading.Thread(target=self._read_beside, daemon=True, name="phone-desk").start()
+        return self._known
 
-    def schedule(self) -> Schedule:
-        """Return when the agent takes calls."""
-        return schedule_of(self.tenant)
+    def conversation(self) -> Introduced:
+        """Return the dialogue of a call that begins: the switchboard first, outside the hours of the introduction."""
+        known, zone = self.known, ZoneInfo(self.tenant.time_zone)
 
-    def settings(self) -> Settings:
-        """Return the dialogue's settings: links are offered where the town sends them."""
+        def clock() -> datetime:
+            return datetime.now(zone)
+
+        dialogue = Dialogue(town=known.town, understander=known.understander, clock=clock, settings=known.settings)
+        return Introduced(dialogue, town=known.town, schedule=known.schedule, clock=clock)
+
+    def read(self) -> Known:
+        """Read the tenant's tables; trains anew where ways of asking changed. Raises NothingToUnderstand."""
+        town = town_of(self.tenant)
         with scope(tenant=self.tenant):
-            return replace(read_settings(), links=phone_settings().sms_links)
+            kept = phone_settings()
+        settings = replace(read_settings(), links=kept.sms_links)
+        return Known(town, understander_of(town), schedule_of(self.tenant), settings, int(kept.lines))
 
-    def lines(self) -> int:
-        """Return how many calls the town takes at once."""
-        with scope(tenant=self.tenant):
-            return int(phone_settings().lines)
+    def _read_beside(self) -> None:
+        try:
+            self._known = self.read()
+        except (BadInput, DatabaseError):
+            LOG.exception("the town could not be read again; calls go on with what was known")
+        finally:
+            self._read = time.monotonic()
+            self._reading.release()
+            connection.close()
 
 
 def desk_of(siret: str) -> Desk:
@@ -69,7 +101,7 @@ def desk_of(siret: str) -> Desk:
     if tenant is not None:
         with scope(tenant=tenant):
             if TenantService.objects.filter(service=SERVICE, enabled=True).exists():
-                return Desk(tenant, DatabaseRecorder(tenant))
+                return Desk(tenant)
     raise DeskMissing(
         f"Aucune collectivité de SIRET {siret} n'a l'accueil téléphonique : allumez-le dans « Réglages › Services »."
     )
