@@ -36,6 +36,8 @@ class Thresholds:
     raised: tuple[tuple[float, float], ...]
     doubted: tuple[tuple[float, float], ...]
     partial: int
+    shares: tuple[float, ...]
+    chances: tuple[float, ...]
 
 
 @cache
@@ -45,7 +47,8 @@ def thresholds() -> Thresholds:
     read = tomllib.loads(text)
     danger = read["danger"]
     steps = (tuple((float(score), float(chance)) for score, chance in danger[name]) for name in ("raise", "doubt"))
-    return Thresholds(**read["action"], raised=next(steps), doubted=next(steps), partial=danger["partial"])
+    known = {name: tuple(values) for name, values in read["calibration"].items()}
+    return Thresholds(**read["action"], raised=next(steps), doubted=next(steps), partial=danger["partial"], **known)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Reader:
         vectors = embedded(parts, self.embedder)
         shares = self.model.shares(parts, vectors)
         guesses = self._guesses(shares[0], None if vectors is None else vectors[0])
-        confidence = guesses[0].chance
+        confidence = float(np.interp(guesses[0].chance, thresholds().shares, thresholds().chances))
         scope = float(1 - shares[0][list(self.model.families).index(OUTSIDE)])
         emergency, doubt = self._danger(text, parts[0], None if vectors is None else vectors[:1])
         action = "ask" if doubt else self._action(guesses, confidence, scope, emergency)
