@@ -90,7 +90,7 @@ def test_axe_finds_nothing_on_a_busy_telephone_and_no_page_is_wider_than_a_telep
 def test_the_try_box_answers_in_the_page(visit: Visit, agent: Person, busy: Tenant) -> None:
     page = visit(agent)
     page.goto("/bourg/telephone/essai/")
-    page.get_by_role("textbox", name="Ce que dit l'appelant").fill("ma carte d'identité est périmée")
+    page.get_by_role("textbox", name="Ce que dit l'appelant").fill("refaire ma carte d'identité")
     page.get_by_role("button", name="Essayer").click()
     expect(page.get_by_role("heading", name="Une carte d'identité")).to_be_visible()
     assert "Prenez rendez-vous" in page.inner_text("main")
@@ -109,7 +109,7 @@ def test_the_board_refreshes_by_itself(visit: Visit, agent: Person, busy: Tenant
 def test_a_resident_writes_without_javascript(chromium: Browser, live_server: LiveServer, busy: Tenant) -> None:
     page = chromium.new_context(java_script_enabled=False, base_url=live_server.url).new_page()
     page.goto("/bourg/telephone/ecrire/")
-    for line in ("ma carte d'identité est périmée", "non merci"):
+    for line in ("refaire ma carte d'identité", "non merci"):
         page.get_by_role("textbox", name="Votre message").fill(line)
         page.get_by_role("button", name="Envoyer").click()
     assert "La conversation est terminée" in page.inner_text("main")

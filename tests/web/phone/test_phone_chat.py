@@ -51,7 +51,7 @@ def test_the_page_says_first_that_a_machine_answers_and_where_to_call_for_help(c
 
 
 def test_an_approved_answer_is_given_with_its_link(client: Client, opened: Tenant) -> None:
-    page = written(client, "ma carte d'identité est périmée")
+    page = written(client, "refaire ma carte d'identité")
     assert "Prenez rendez-vous" in page
     assert 'href="https://bourg.example/cni"' in page
     with scope(tenant=opened):
@@ -59,7 +59,7 @@ def test_an_approved_answer_is_given_with_its_link(client: Client, opened: Tenan
 
 
 def test_the_conversation_goes_on_from_one_request_to_the_next(client: Client, opened: Tenant) -> None:
-    written(client, "ramassage des encombrants", "ma carte d'identité est périmée")
+    written(client, "ramassage des encombrants", "refaire ma carte d'identité")
     page = written(client, "non merci")
     assert "La conversation est terminée" in page
     with scope(tenant=opened):
