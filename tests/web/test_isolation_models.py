@@ -19,6 +19,11 @@ from beffroi.web.assistant.forms.questions import FilingForm
 from beffroi.web.assistant.forms.sources import DescriptionForm
 from beffroi.web.assistant.forms.upkeep import MessageForm, TrialForm
 from beffroi.web.assistant.models import Document
+from beffroi.web.phone.forms.learning import JoinForm
+from beffroi.web.phone.forms.messages import ForwardForm
+from beffroi.web.phone.forms.topics import TopicForm
+from beffroi.web.phone.forms.town import ClosureForm, NamedPersonForm
+from beffroi.web.phone.models import Closure, NamedPerson, Topic
 from beffroi.web.platform.models import Person, Tenant, TenantRow
 from beffroi.web.platform.people_tenant_forms import DelegationForm
 from beffroi.web.platform.tenant_forms import AuthorityForm, MemberForm
@@ -42,6 +47,11 @@ FORMS: Mapping[type[forms.BaseForm], Callable[[Tenant, Any], forms.BaseForm]] = 
     TrialForm: lambda _tenant, posted: TrialForm(posted),
     ComposeForm: lambda _tenant, posted: ComposeForm(posted),
     MessageForm: lambda _tenant, posted: MessageForm(posted),
+    TopicForm: lambda _tenant, posted: TopicForm(posted, instance=Topic()),
+    ClosureForm: lambda _tenant, posted: ClosureForm(posted, instance=Closure()),
+    NamedPersonForm: lambda _tenant, posted: NamedPersonForm(posted, instance=NamedPerson()),
+    ForwardForm: lambda _tenant, posted: ForwardForm(posted),
+    JoinForm: lambda _tenant, posted: JoinForm(posted),
 }
 # forms of the operator, who sees every authority but no row of one
 OPERATOR_FORMS = {AuthorityForm}

@@ -11,6 +11,19 @@ from filling import Rows
 
 from beffroi.web.assistant.models import Asked, Comparison, Document, Dossier, Draft, Signatory, Site, Trial, Unwritten
 from beffroi.web.canteen.models import Run, Upload
+from beffroi.web.phone.models import (
+    Call,
+    Closure,
+    DutyOfficer,
+    Message,
+    NamedPerson,
+    PastRequest,
+    Place,
+    Proposal,
+    Service,
+    Topic,
+)
+from beffroi.web.phone.models import Opening as Hours
 from beffroi.web.platform.access import Audience, Opening, opening_of
 from beffroi.web.platform.models import ApiToken, Delegation, Invitation, Job, Membership, Person, Tenant
 from beffroi.web.water.models import Leak, NightAlarm, Round, WaterFile
@@ -66,6 +79,26 @@ SAMPLES: Mapping[tuple[str, str], type[models.Model] | str | int | date] = {
     ("water-file", "number"): WaterFile,
     ("water-file-decide", "number"): WaterFile,
     ("water-file-original", "number"): WaterFile,
+    ("phone-call", "number"): Call,
+    ("phone-topic", "number"): Topic,
+    ("phone-topic-approve", "number"): Topic,
+    ("phone-topic-remove", "number"): Topic,
+    ("phone-family-approve", "intent"): "etat_civil",
+    ("phone-message", "number"): Message,
+    ("phone-message-take", "number"): Message,
+    ("phone-message-done", "number"): Message,
+    ("phone-message-forward", "number"): Message,
+    ("phone-message-sound", "number"): Message,
+    ("phone-proposal", "number"): Proposal,
+    ("phone-past-judge", "number"): PastRequest,
+    ("phone-service", "number"): Service,
+    ("phone-service-remove", "number"): Service,
+    ("phone-opening", "number"): Service,
+    ("phone-opening-remove", "number"): Hours,
+    ("phone-closure-remove", "number"): Closure,
+    ("phone-person-remove", "number"): NamedPerson,
+    ("phone-duty-remove", "number"): DutyOfficer,
+    ("phone-place-remove", "number"): Place,
     ("authority", "number"): Tenant,
     ("authority-switched", "number"): Tenant,
     ("authority-invites", "number"): Tenant,

@@ -44,7 +44,9 @@ def build(out: Path) -> bool:
         make_territory()
     connections.close_all()
     print("Un territoire inventé : une agglomération, quatre communes, un syndicat des eaux.", flush=True)
-    _run_all([town.slug for town in (TOWNS[-1], WATER, *reversed(TOWNS[:-1]))], out)
+    # those that take longest first: the largest town, the one whose telephone learns
+    others = sorted(TOWNS[:-1], key=lambda town: (town.calls, town.population), reverse=True)
+    _run_all([town.slug for town in (TOWNS[-1], others[0], WATER, *others[1:])], out)
     mark.write_text(f"{timezone.now():%Y-%m-%d}\n", encoding="ascii")
     return True
 
@@ -75,6 +77,10 @@ def make_town(slug: str, today: date | None = None) -> None:
         from beffroi.web.demo.water_service import make_service  # noqa: PLC0415
 
         make_service(tenant, town, today or timezone.localdate())
+    if town.calls:
+        from beffroi.web.demo.phones import make_calls  # noqa: PLC0415
+
+        make_calls(tenant, town, timezone.now())
     if town.asks:
         from beffroi.web.demo.assistants import make_assistant  # noqa: PLC0415
 

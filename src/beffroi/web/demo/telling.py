@@ -12,6 +12,7 @@ def tell(address: str) -> None:
     print(f"   registre public    {address}/les-tilleuls/registre/")
     print(f"   espace de travail  {address}/les-tilleuls/cantines/")
     print(f"   assistant          {address}/bremontel/assistant/public/")
+    print(f"   téléphone          {address}/bremontel/telephone/ (par écrit : {address}/bremontel/telephone/ecrire/)")
     print(f"   réseau d'eau       {address}/{WATER.slug}/eau/ (un jour de mesures par minute, jusqu'à aujourd'hui)")
     print(f"   se connecter       {address}/connexion/ avec l'un de ces comptes :")
     for account in ACCOUNTS:

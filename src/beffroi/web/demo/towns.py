@@ -16,7 +16,9 @@ OPERATOR = "operatrice@demo.example"
 
 @dataclass(frozen=True)
 class Town:
-    """A made-up town: its canteens come from the simulator with this seed; asks: its assistant reads documents."""
+    """A made-up town: its canteens come from the simulator with this seed; asks: its assistant reads documents;
+    calls: its telephone is answered.
+    """
 
     slug: str
     name: str
@@ -27,6 +29,7 @@ class Town:
     canteens: int
     years: int = 3
     asks: bool = False
+    calls: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ LEAD = Town("val-clair", "Val-Clair Agglomération", "20009999200014", 66_400, "
 TOWNS: Sequence[Town] = (
     Town("saint-aubin", "Saint-Aubin", "21999901800019", 400, "#7a3b14", 11, 1),
     Town("les-tilleuls", "Les Tilleuls", "21999902600012", 6_000, "#14507a", 7, 4),
-    Town("bremontel", "Brémontel-sur-Aune", "21999904200019", 14_236, "#6b4a12", 3, 0, asks=True),
+    Town("bremontel", "Brémontel-sur-Aune", "21999904200019", 14_236, "#6b4a12", 3, 0, asks=True, calls=True),
     Town("port-clair", "Port-Clair", "21999903400016", 60_000, "#5a2a6e", 5, 18),
 )
 ACCOUNTS: Sequence[Account] = (
@@ -111,5 +114,7 @@ def _services(town: Town) -> Iterator[str]:
         yield "canteen"
     if town.asks:
         yield "assistant"
+    if town.calls:
+        yield "phone"
     if town == WATER:
         yield "water"

@@ -1,0 +1,1 @@
+"""Pages of the telephone, one module a noun."""
