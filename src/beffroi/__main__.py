@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beffroi {__version__}", help="Dire la version.")
     top.set_defaults(packs_folder=lambda: packs_folder(os.environ))
     top.set_defaults(home_folder=lambda: home_folder(os.environ))
+    top.set_defaults(phone_desk=_phone_desk)
     top.set_defaults(language_address=lambda: language_address(os.environ))
     commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
     for service in SERVICES:
@@ -76,6 +77,12 @@ def parser() -> argparse.ArgumentParser:
     ):
         importlib.import_module(name).add_command(commands)
     return top
+
+
+def _phone_desk(siret: str) -> Any:
+    """Return the telephone of a tenant of the workspace, for the service that holds its calls. Raises DeskMissing."""
+    importlib.import_module("beffroi.web.preparing").load()
+    return importlib.import_module("beffroi.web.phone.serving").desk_of(siret)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -65,8 +65,16 @@ def as_told(act: Act) -> dict[str, object]:
         "null": act.vote.null,
         "outcome": act.vote.outcome,
         "subject_code": act.subject_code,
-        "subject_candidates": [],
+        "subject_candidates": _candidates(act.object),
     }
+
+
+def _candidates(title: str | None) -> list[dict[str, object]]:
+    from beffroi.council.subjects import propose
+
+    if not title or not any(sign.isalpha() for sign in title):
+        return []
+    return [{"code": one.code, "confidence": one.confidence} for one in propose(title)]
 
 
 def _day(day: date | None) -> str | None:

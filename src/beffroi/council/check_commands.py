@@ -1,4 +1,4 @@
-"""``beffroi council check`` and ``evaluate``: what is irregular in an act, and how well that is found."""
+"""``beffroi council check``: what is irregular in an act; and how well that is found, for ``evaluate``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEVERITIES = {"blocking": "bloquant", "warning": "à vérifier", "advice": "cons
 
 
 def add_check_commands(commands: Commands) -> None:
-    """Add ``check`` and ``evaluate``."""
+    """Add ``check``."""
     check = commands.add_parser(
         "check", help="Vérifier un projet ou un acte : quorum, vote, textes cités, montants, dates."
     )
@@ -27,11 +27,6 @@ def add_check_commands(commands: Commands) -> None:
     )
     check.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les constats en JSON.")
     check.set_defaults(run=run_check)
-    evaluate = commands.add_parser("evaluate", help="Mesurer la vérification sur un jeu d'actes et d'erreurs semées.")
-    evaluate.add_argument(
-        "--check", type=Path, required=True, metavar="DOSSIER", help="Dossier : acts/ et errors.toml."
-    )
-    evaluate.set_defaults(run=run_evaluate)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -52,11 +47,11 @@ def run_check(arguments: argparse.Namespace) -> int:
     return int(any(finding.severity == "blocking" for finding in found))
 
 
-def run_evaluate(arguments: argparse.Namespace) -> int:
+def print_check_scores(folder: Path) -> None:
     """Print found share by kind and false findings per sound act. Raises SetUnreadable."""
     from beffroi.council.checking.evaluate import score
 
-    result = score(arguments.check)
+    result = score(folder)
     for kind, planted in sorted(result.planted.items()):
         print(f"{kind:28} {result.found[kind]:3} / {planted}   dont fermes {result.firm[kind]}")
     for error in result.missed:
@@ -72,4 +67,3 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         f"Faux constats par acte sain : {format_number(result.false_per_act, decimals=2)} "
         f"({counted(result.sound, 'acte')})."
     )
-    return 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from beffroi.council.act_commands import add_act_commands
+from beffroi.council.check_commands import add_check_commands
 from beffroi.council.draft_commands import add_draft_commands
 from beffroi.council.evaluate_commands import add_evaluate_commands
-from beffroi.council.check_commands import add_check_commands
 from beffroi.council.minutes_commands import add_minutes_commands
 from beffroi.council.subject_commands import add_subject_commands
 from beffroi.council.transmission_commands import add_transmission_commands

@@ -35,3 +35,7 @@ class SetUnreadable(BadInput):
 
 class SessionImpossible(BadInput):
     """What is said of a session cannot be: more present than in office, a proxy from nobody."""
+
+
+class FolderMissing(BadInput):
+    """The folder to be measured is missing."""

@@ -13,6 +13,7 @@ from beffroi.territory.numbers import counted
 if TYPE_CHECKING:
     from beffroi.phone.calls.conversation import Conversation
     from beffroi.phone.calls.station import Station
+    from beffroi.phone.town import Town
 
 Commands = Any  # argparse gives its sub-parsers no public name
 LINES = 6
@@ -48,7 +49,9 @@ def add_render_command(commands: Commands) -> None:
 
 def add_speech_options(parser: argparse.ArgumentParser) -> None:
     """Add the town, its engines, its folder of sounds."""
-    parser.add_argument("--town", type=Path, metavar="DOSSIER", help="Ville ; par défaut la ville d'exemple.")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--town", type=Path, metavar="DOSSIER", help="Ville ; par défaut la ville d'exemple.")
+    whose.add_argument("--tenant", metavar="SIRET", help="Collectivité de l'espace de travail, avec ses réglages.")
     add_engine_options(parser)
 
 
@@ -61,13 +64,12 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sounds", type=Path, metavar="DOSSIER", help="Voix déjà préparées.")
 
 
-def station_of(arguments: argparse.Namespace) -> Station:
-    """Return what the options describe. Raises TownUnreadable."""
+def station_of(arguments: argparse.Namespace, desk: Any = None) -> Station:
+    """Return what the options describe; a desk brings the town of the workspace. Raises TownUnreadable."""
     from beffroi.phone.calls.station import Station
-    from beffroi.phone.folders import read_town, shipped_town
 
     return Station(
-        town=read_town(arguments.town) if arguments.town else shipped_town(),
+        town=desk.known.town if desk else _town_told(arguments),
         packs=arguments.packs_folder(),
         sounds=arguments.sounds or arguments.packs_folder().parent / "sounds",
         recogniser=arguments.recogniser,
@@ -76,6 +78,17 @@ def station_of(arguments: argparse.Namespace) -> Station:
         workers=arguments.workers,
         delays=getattr(arguments, "delays", None),
     )
+
+
+def _town_told(arguments: argparse.Namespace) -> Town:
+    from beffroi.phone.folders import read_town, shipped_town
+
+    return read_town(arguments.town) if arguments.town else shipped_town()
+
+
+def _desk_told(arguments: argparse.Namespace) -> Any:
+    """Return the desk of a tenant of the workspace, handed over by whoever composes the command; None without one."""
+    return arguments.phone_desk(arguments.tenant) if getattr(arguments, "tenant", None) else None
 
 
 def conversations(station: Station) -> Any:
@@ -109,7 +122,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def _command(arguments: argparse.Namespace) -> list[str]:
     """Return the command of a process that holds calls."""
-    names = ("sip", "audiosocket", "lines", "exchange", "journal", "delays", "town", *SPEECH)
+    names = ("sip", "audiosocket", "lines", "exchange", "journal", "delays", "town", "tenant", *SPEECH)
     told = [(f"--{name}", getattr(arguments, name)) for name in names]
     given = [word for name, value in told if value not in {None, ""} for word in (name, str(value))]
     return [sys.executable, "-m", "beffroi", "phone", "serve", *given, "--standby"]
@@ -121,12 +134,13 @@ def _hold(arguments: argparse.Namespace) -> int:
     from beffroi.phone.recording import FolderRecorder
     from beffroi.phone.telephony import connect
 
-    station = station_of(arguments)
+    desk = _desk_told(arguments)
+    station = station_of(arguments, desk)
     parts = engines(station)
     for said in parts.off:
         print(said, file=sys.stderr)
-    journal = FolderRecorder(arguments.journal or arguments.home_folder() / "phone")
-    town = town_of(station, parts, conversations(station), journal)
+    journal = desk.recorder if desk else FolderRecorder(arguments.journal or arguments.home_folder() / "phone")
+    town = town_of(station, parts, desk.conversation if desk else conversations(station), journal)
     address = f"sip:{arguments.sip}" if arguments.sip else f"audiosocket:{arguments.audiosocket}"
     driver = connect(address, lines=arguments.lines, exchange=arguments.exchange)
     hold_calls(driver, town, parts, lines=arguments.lines, standby=True)
@@ -142,7 +156,7 @@ def run_render(arguments: argparse.Namespace) -> int:
     from beffroi.phone.calls.station import rendering
     from beffroi.phone.calls.texts import sayings_of
 
-    station = station_of(arguments)
+    station = station_of(arguments, _desk_told(arguments))
     sayings = list(sayings_of(station.town, now=datetime.now(ZoneInfo(station.town.timezone))))
     voice = rendering(station)
 
