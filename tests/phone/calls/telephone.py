@@ -34,7 +34,7 @@ TONES = {
 ALWAYS = '[{ days = "lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche", opens = "00:00", closes = "23:59" }]'
 TOPICS = {
     "urbanisme": (
-        "permis_de_construire",
+        "permis_construire",
         "un permis de construire",
         "urbanisme",
         "transfer",
@@ -49,7 +49,7 @@ TOPICS = {
         "Les encombrants sont ramassés le premier lundi du mois. " * 4,
         "ramasser les encombrants",
     ),
-    "etat_civil": ("acte_de_naissance", "un acte de naissance", "accueil", "message", "", "acte de naissance"),
+    "etat_civil": ("acte_naissance", "un acte de naissance", "accueil", "message", "", "acte de naissance"),
 }
 ASKED = ("je voudrais {0}", "bonjour c'est pour {0}", "{0} s'il vous plaît", "quand {0}", "comment faire pour {0}")
 
@@ -128,7 +128,7 @@ def lines(place: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in place.read_text("utf-8").splitlines()] if place.exists() else []
 
 
-def until(told: Any, *, seconds: float = 10.0) -> bool:
+def until(told: Any, *, seconds: float = 30.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if told():

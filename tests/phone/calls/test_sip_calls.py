@@ -54,7 +54,7 @@ def test_a_planning_permission_is_passed_to_the_planning_service(open_town: Serv
     assert "Refer-To sip:140@" in call.logged()
     report = ended(open_town, before + 1)
     assert report["ending"] == "transferred"
-    assert report["topics"] == ["permis_de_construire"]
+    assert report["topics"] == ["permis_construire"]
     assert report["service"] == "urbanisme"
 
 
@@ -146,7 +146,7 @@ def test_sound_that_stops_coming_is_silence_and_the_sentence_is_understood(open_
     sound = spoken(tmp_path, PERMIT, tail=0.02)  # nothing follows the last word
     call = ring(open_town, tmp_path, "caller_is_passed_on", wait=OPENING, sound=sound, listen=9000)
     assert call.wait() == 0
-    assert ended(open_town, before + 1)["topics"] == ["permis_de_construire"]
+    assert ended(open_town, before + 1)["topics"] == ["permis_construire"]
 
 
 def test_a_caller_above_the_lines_hears_busy_and_is_counted(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_planning_permission_asked_aloud_is_passed_on(
     assert call.wait() == 0
     assert "Refer-To sip:140@" in call.logged()
     assert until(lambda: bool(hearing_town.calls()))
-    assert hearing_town.calls()[-1]["topics"] == ["permis_de_construire"]
+    assert hearing_town.calls()[-1]["topics"] == ["permis_construire"]
 
 
 def test_a_fire_told_aloud_is_passed_ahead_of_all(hearing_town: Service, callers: Rendering, tmp_path: Path) -> None:
