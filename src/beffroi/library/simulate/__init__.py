@@ -1,0 +1,1 @@
+"""Made-up cards with the truth beside them, from word lists of ours."""
