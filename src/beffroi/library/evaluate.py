@@ -107,9 +107,7 @@ def measure_search(
         asked=len(asked),
         first=_share(sum(place == 0 for place in places), len(asked)),
         in_five=_share(sum(place < IN_FIRST for place in places), len(asked)),
-        missed=tuple(
-            question.text for question, place in zip(asked, places, strict=True) if place >= IN_FIRST
-        ),
+        missed=tuple(question.text for question, place in zip(asked, places, strict=True) if place >= IN_FIRST),
     )
 
 
