@@ -26,7 +26,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Card:
-    """One use of AI. population: residents, None where the authority is no town; service: a service of Beffroi, or ""."""
+    """One use of AI. population: residents, or None; service: the one of Beffroi that does it, or ""."""
 
     id: str
     title: str

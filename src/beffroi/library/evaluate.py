@@ -52,7 +52,7 @@ class SearchFigures:
 
 @dataclass(frozen=True)
 class DuplicateFigures:
-    """Pairs true and told; share of true pairs that were found; share of told pairs that are false; found by wording."""
+    """Pairs true and told; share of true pairs found; share of told pairs that are false; found by wording."""
 
     true: int
     told: int

@@ -118,7 +118,7 @@ def _feed(record: Mapping[str, Any]) -> Feed:
 
 
 def merge_feed(state: State, feed: Feed) -> State:
-    """Return the state with a verified feed; what was withdrawn stays so. Raises FeedRefused (replayed, rolled back)."""
+    """Return the state with a verified feed; what was withdrawn stays so. Raises FeedRefused (replayed)."""
     known = state.feeds.get(feed.key)
     if known and (feed.sequence < known.sequence or (feed.sequence == known.sequence and feed != known)):
         raise FeedRefused(f"Flux {feed.sequence} déjà dépassé ou doublé : le dernier reçu est le {known.sequence}.")

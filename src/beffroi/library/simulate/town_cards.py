@@ -37,7 +37,7 @@ class Made:
 
 def make_cards(*, count: int, seed: int) -> Made:
     """Draw cards, two thirds of them of different uses, the rest near-duplicates. Raises QuestionsUnreadable."""
-    rng, every = Random(seed), list(uses())
+    rng, every = Random(seed), list(uses())  # noqa: S311  # made-up cards
     originals = max(1, round(count * SHARE_OF_USES))
     if count < 1 or originals > len(every):
         raise QuestionsUnreadable(f"Demandez de 1 à {len(every) * 3 // 2} fiches.")
