@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from beffroi.library.feed_commands import add_feed_commands
 from beffroi.territory.numbers import counted
 
 TENANT = "local"
@@ -20,6 +21,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     _add_search(commands)
     _add_duplicates(commands)
     _add_anonymity(commands)
+    add_feed_commands(commands)
     _add_simulate(commands)
     _add_evaluate(commands)
 
