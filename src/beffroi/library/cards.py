@@ -88,7 +88,7 @@ def _population(value: object, where: str) -> int | None:
 
 
 def _result(value: object, where: str) -> Result:
-    told = value.get("told", "declared") if isinstance(value, Mapping) else None
+    told: Any = value.get("told", "declared") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or told not in get_args(Told):
         raise CardUnreadable(f"{where}un résultat a « figure » et « told » : press, declared ou measured.")
     return Result(_text(value.get("figure"), "figure", where), told, _text(value.get("how", ""), "how", where))

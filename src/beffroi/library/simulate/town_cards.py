@@ -72,7 +72,8 @@ def _card(
     }
     parts = {part: text[0].upper() + text[1:] for part, text in parts.items()}
     source = f"fiche générée, graine {rng.randrange(10**6):06d}"
-    return Card(id=name, **parts, authority=town, population=residents, sources=(source,)), chosen
+    title, problem, method = (parts[part] for part in PARTS)
+    return Card(name, title, problem, method, town, residents, (source,)), chosen
 
 
 def _other(rng: Random, count: int, taken: int | None) -> int:
