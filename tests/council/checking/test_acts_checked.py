@@ -105,6 +105,11 @@ def test_a_sound_act_of_a_village_gets_no_grave_finding(vote: str) -> None:
     assert [finding for finding in findings if finding.severity != "advice"] == []
 
 
+def test_the_certificate_of_posting_is_no_visa() -> None:
+    posted = VILLAGE.format(vote="à l'unanimité").replace("Recours", "Vu pour être affiché le 16 mars 2024.\nRecours")
+    assert [finding for finding in check_act(posted) if finding.severity != "advice"] == []
+
+
 def test_more_voices_than_voters_are_quoted_as_they_stand() -> None:
     findings = check_act(VILLAGE.format(vote="VOTANTS : 10 POUR : 13 CONTRE : 4 ABSTENTION : 1"))
     quotes = {finding.kind: finding.quote for finding in findings if finding.severity == "blocking"}
