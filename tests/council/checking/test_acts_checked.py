@@ -128,6 +128,11 @@ def test_a_number_of_people_that_cannot_be_is_refused(
     assert "n'est pas un nombre" in capsys.readouterr().err
 
 
+def test_the_minutes_of_a_year_are_no_act() -> None:
+    with pytest.raises(ActUnreadable, match="une délibération à la fois"):
+        check_act(VILLAGE * 1000)
+
+
 def test_pictures_only_are_refused() -> None:
     with pytest.raises(ActUnreadable):
         check_act("   \n ")

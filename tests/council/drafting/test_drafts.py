@@ -242,6 +242,18 @@ def test_the_town_s_template_is_filled(tmp_path: Path, capsys: pytest.CaptureFix
     assert "blason" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+@pytest.mark.parametrize("content", [b"", b"bonjour", b"PK\x03\x04"])
+def test_a_template_that_does_not_open_is_refused(
+    tmp_path: Path, ending: str, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / f"modele.{ending}"
+    template.write_bytes(content)
+    out = str(tmp_path / f"acte.{ending}")
+    assert asked(tmp_path, f'demande: "{DEMAND}"', "--out", out, "--template", str(template)) == 2
+    assert "ne s'ouvre pas" in capsys.readouterr().err
+
+
 def test_an_odt_template_is_filled(tmp_path: Path) -> None:
     from odfdo import Document, Paragraph
 

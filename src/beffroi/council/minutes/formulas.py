@@ -38,10 +38,10 @@ def formula(lines: Sequence[Line], first: int) -> tuple[dict[str, int], _Outcome
 
     An outcome of None is left to the counts.
     """
-    if not _OPENING.match(folded(_sentence(lines, first)[0])):
-        return None
     text, last = _sentence(lines, first)
     said = folded(text).replace("zero", "0")
+    if not _OPENING.match(said):
+        return None
     counts = {
         _FIELDS[found["kind"]]: 0 if found["number"].startswith("aucun") else int(value(found["number"]))
         for found in _COUNT.finditer(said)

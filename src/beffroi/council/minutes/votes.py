@@ -25,7 +25,7 @@ _REVERSED = re.compile(
     r"^(?P<number>\d+)\s*(?:voix|votes?)?\s*(?P<kind>pour|contre|abst[ea]ntions?|nuls?|blancs?)\s*(?P<who>\(.*)?[.;,]*$",
     re.IGNORECASE,
 )
-_KIND = r"(?P<kind>pour|contre|abst(?:[ea]ntions?)?|nuls?|blancs?)\b"
+_KIND = r"(?P<kind>pour|contre|abst(?:[ea]ntions?(?:\(s\))?)?|nuls?|blancs?)(?!\w)"
 _AFTER = re.compile(r"^(?:[^\d:]{2,30}:)?\W*(?:pour|contre|abst\w*\.?)\s+\d", re.IGNORECASE)
 _PARTS = (  # a line has one way of writing: « Votants : 15 Pour : 13 » holds no « 15 Pour »
     re.compile(rf"{_KIND}\.?\s*[:=]\s*(?P<number>\d+|{_NOTHING})", re.IGNORECASE),
@@ -36,6 +36,7 @@ _SAID = re.compile(r"adopt|rejet|unanimit|majorité|suffrages|voix|vote", re.IGN
 _THING = r"(?:(?:la |le |l')[\w-]+(?: verbal| rendu)? )?(?:est |a ete )?"
 _COUNCIL = r"(?:le conseil(?: \w+)?|l'assemblee|il est) (?:en )?"
 _ITEM = r"(?:(?:cette |ce |la |le |l')?(?:affaire|deliberation|point|question|rapport)s? (?:est |a ete )?"
+_TOLD = r"(?:le|la) (?:pv|proces[- ]verbal|compte[- ]rendu|proposition|deliberation|motion)"
 _PERSON = r"(?:m|mm|mmes?|monsieur|madame)\.? "
 _ELECTED = (
     r"(?:proclamee?s?|declaree?s?) (?:elue?s?|adjoint|maire|delegue)"
@@ -121,7 +122,7 @@ def line_outcome(text: str) -> Outcome | None:
     for pattern, outcome in _OUTCOMES:
         if pattern.search(text):
             return outcome
-    after = re.search(r"[.,;]\s*((?:adopte|rejete|approuve).*)$", text)
+    after = re.search(rf"[.,;?!]\s*((?:{_TOLD} est )?(?:adopte|rejete|approuve).*)$", text)
     return line_outcome(after[1]) if after else None
 
 

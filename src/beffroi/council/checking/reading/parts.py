@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _VISA = re.compile(
-    r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b(?! (?:pour|et) (?:être )?(?:affich|publi|certifi|accord))[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*"
+    r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b(?! (?:pour|et) (?:être )?(?:affich|publi|certifi|accord))"
+    r"[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*"
 )
 _RECITAL = re.compile(r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:CONSID[ÉE]RANT|Considérant|Considerant|Attendu|ATTENDU)\b[^\n]*")
 _OBJECT = re.compile(
