@@ -1,6 +1,7 @@
 import gzip
 import json
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -142,7 +143,7 @@ VILLAGE_VOTES = [
     (None, None, None, "withdrawn"),
 ]
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-LAYOUTS = {
+LAYOUTS: dict[str, Callable[[str, str], str]] = {
     "year and number": lambda number, title: f"Délibération n° 2024-{number} : {title}",
     "number of a village": lambda number, title: f"{number}°) {title}",
     "Roman": lambda number, title: f"{ROMAN[int(number) - 1]} - {title}",
