@@ -13,6 +13,7 @@ from beffroi.governance.uses import by_operation
 from beffroi.territory.numbers import counted, format_number, format_share
 
 State = Literal["kept", "broken", "unknown"]
+ALONE = "Aucune autre machine n'est appelée."
 UNREAD = "Aucune collectivité lue : ouvrez l'instance ou donnez --tenant."
 
 
@@ -48,8 +49,9 @@ def _verdict(broken: list[str], kept: str) -> Found:
 def _addresses(commitment: Commitment, facts: Facts, inside: frozenset[str]) -> Found:
     """Nothing is called but machines in the places allowed."""
     away = [found for found in facts.addresses if place_of(found.host, inside=inside) not in commitment.places]
-    told = [_told(found, inside) for found in away]
-    return _verdict(told, f"{counted(len(facts.addresses), 'adresse')} : toutes là où la charte le permet.")
+    called = sum(bool(found.host) for found in facts.addresses)
+    told = f"{counted(called, 'machine appelée', 'machines appelées')}, là où la charte le permet." if called else ALONE
+    return _verdict([_told(found, inside) for found in away], told)
 
 
 def _told(found: Address, inside: frozenset[str]) -> str:
@@ -90,7 +92,7 @@ def _energy(commitment: Commitment, facts: Facts) -> Found:
     return _verdict(broken, told)
 
 
-def _register(commitment: Commitment, facts: Facts) -> Found:
+def _register(_: Commitment, facts: Facts) -> Found:
     """Every service in use has a complete card; one that ran without standing on the register is told."""
     broken = [f"{entry.service} : il manque {', '.join(entry.missing)}." for entry in facts.register if entry.missing]
     shown = {entry.service for entry in facts.register} | {"platform"}
@@ -115,7 +117,7 @@ def _export(commitment: Commitment, facts: Facts) -> Found:
     return "broken", (told,)
 
 
-def _contact(commitment: Commitment, facts: Facts) -> Found:
+def _contact(_: Commitment, facts: Facts) -> Found:
     """The register says whom to write to and where to contest."""
     wanted = {"courriel de contact": facts.contact, "adresse où contester": facts.contest_address}
     return _verdict([f"Il manque : {name}." for name, told in wanted.items() if not told], f"{facts.contact}.")
@@ -139,7 +141,7 @@ def _retention(commitment: Commitment, facts: Facts) -> Found:
     return _verdict(broken, f"Au plus {commitment.most:.0f} jours partout.")
 
 
-def _second_factor(commitment: Commitment, facts: Facts) -> Found:
+def _second_factor(_: Commitment, facts: Facts) -> Found:
     """Administrators need a second factor."""
     asked = facts.second_factor == "required"
     return _verdict([] if asked else ["Le second facteur n'est que proposé."], "Le second facteur est demandé.")

@@ -73,12 +73,13 @@ def duties() -> tuple[Duty, ...]:
 
 
 def board(system: System, *, day: date, facts: Facts, done: Iterable[Done] = ()) -> tuple[Line, ...]:
-    """Return the lines of a system: due (the day has not come), overdue, or done by whom."""
+    """Return the lines of a system: due (the day has not come, or nobody uses it yet), overdue, or done by whom."""
     entry = next((entry for entry in facts.register if entry.service == system.key), None)
     own = [row for row in done if row.system in {system.key, "*"} and row.day <= day]
     since = entry.since if entry else system.since
+    used = entry is not None or system.origin == "outside"
     return tuple(
-        _line(duty, day=day, since=since, done=_latest(duty, system, entry, own))
+        _line(duty, day=day, since=since, used=used, done=_latest(duty, system, entry, own))
         for duty in duties()
         if duty.weighs_on(system)
     )
@@ -101,14 +102,14 @@ def _latest(duty: Duty, system: System, entry: Entry | None, done: list[Done]) -
     return max(said, key=lambda row: row.day, default=None)
 
 
-def _line(duty: Duty, *, day: date, since: date | None, done: Done | None) -> Line:
+def _line(duty: Duty, *, day: date, since: date | None, used: bool, done: Done | None) -> Line:
     deadline = max(duty.since, since or duty.since)
     if done:
         again = months_after(done.day, duty.every_months) if duty.every_months else None
         if again is None or again > day:
             return Line(duty, "done", again or deadline, done.by, done.day)
         return Line(duty, "overdue", again, done.by, done.day)
-    return Line(duty, "due" if deadline > day else "overdue", deadline)
+    return Line(duty, "overdue" if used and deadline <= day else "due", deadline)
 
 
 def months_after(day: date, months: int) -> date:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from beffroi.governance.inventory import Inventory
     from beffroi.governance.systems import Named, System
 
-STATES = {"overdue": "en retard", "due": "à venir", "done": "fait"}
+STATES = {"overdue": "en retard", "due": "à faire", "done": "fait"}
 
 
 def add_duty_commands(commands: Any) -> None:
