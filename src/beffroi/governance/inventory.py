@@ -85,13 +85,14 @@ def _system(row: Mapping[str, Any]) -> System:
         raise InventoryUnreadable(f"système {row.get('key', '?')} : mots inconnus {odd}, manquants {lacking}.")
     if row["risk"] not in RISKS:
         raise InventoryUnreadable(f"système {row['key']} : risque « {row['risk']} » inconnu ; {', '.join(RISKS)}.")
+    told: dict[str, Any] = {name: str(row.get(name, "")) for name in TEXTS}
+    told.update((name, _flag(row.get(name, False))) for name in FLAGS)
     return System(
         key=str(row["key"]),
         origin="outside",
         risk=row["risk"],
         since=_day(row, "since") if "since" in row else None,
-        **{name: _flag(row.get(name, False)) for name in FLAGS},
-        **{name: str(row.get(name, "")) for name in TEXTS},
+        **told,
     )
 
 

@@ -71,8 +71,10 @@ class System:
     operations: tuple[tuple[str, str], ...] = ()
 
 
-WORDS = ("purpose", "before", "people", "personal_data", "human", "model", "training", "input", "output")
-WORDS += ("supplier", "contest", "impact_assessment", "risk", "risk_reason")
+WORDS: tuple[str, ...] = (
+    *("purpose", "before", "people", "personal_data", "human", "model", "training", "input", "output"),
+    *("supplier", "contest", "impact_assessment", "risk", "risk_reason"),
+)
 
 
 def read_card(service: Named) -> System | None:
