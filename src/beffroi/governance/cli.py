@@ -7,6 +7,7 @@ import argparse
 from beffroi.governance.charter_commands import add_charter_commands
 from beffroi.governance.duty_commands import add_duty_commands
 from beffroi.governance.footprint_commands import add_footprint_commands
+from beffroi.governance.strategy_commands import add_strategy_command
 
 
 def add_commands(parser: argparse.ArgumentParser) -> None:
@@ -15,3 +16,4 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_duty_commands(commands)
     add_charter_commands(commands)
     add_footprint_commands(commands)
+    add_strategy_command(commands)

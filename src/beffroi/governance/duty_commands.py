@@ -28,13 +28,11 @@ def add_duty_commands(commands: Any) -> None:
 
 def run_duties(arguments: argparse.Namespace) -> int:
     """Print the board; JSON holds the drafts too. Raises InventoryUnreadable."""
-    from datetime import date
-
     from beffroi.governance.duties import check_done
-    from beffroi.governance.options import facts_of, inventory_of, write_json
+    from beffroi.governance.options import day_of, facts_of, inventory_of, write_json
     from beffroi.governance.systems import systems_of
 
-    inventory, day = inventory_of(arguments), arguments.date or date.today()
+    inventory, day = inventory_of(arguments), day_of(arguments)
     systems, cardless = systems_of(arguments.governance_services())
     check_done(inventory.done, [*systems, *inventory.systems])
     told = []

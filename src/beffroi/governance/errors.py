@@ -21,3 +21,7 @@ class PeriodUnreadable(BadInput):
 
 class AnswersUnreadable(BadInput):
     """The answers to the six questions cannot be read."""
+
+
+class AuthorityNotChosen(BadInput):
+    """Several authorities are there and one text is asked for."""

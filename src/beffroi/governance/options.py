@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from beffroi.governance.duties import months_after
 from beffroi.governance.facts import Facts
 from beffroi.governance.inventory import Inventory, read_inventory
 
 YEAR = 12
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def a_date(text: str) -> date:
@@ -40,9 +42,14 @@ def inventory_of(arguments: argparse.Namespace) -> Inventory:
     return read_inventory(arguments.inventory) if arguments.inventory else Inventory()
 
 
+def day_of(arguments: argparse.Namespace) -> date:
+    """Return the day looked at: --date, or today in Paris, whatever the clock of the machine is set to."""
+    return arguments.date or datetime.now(PARIS).date()
+
+
 def facts_of(arguments: argparse.Namespace, inventory: Inventory) -> list[Facts]:
     """Return the facts of each authority asked for, over the year that ends on the day, with what is declared."""
-    day = arguments.date or date.today()
+    day = day_of(arguments)
     return facts_between(arguments, inventory, first=months_after(day, -YEAR), last=day)
 
 

@@ -55,9 +55,9 @@ def facts_of(tenant: Tenant, machine: told.Facts, *, first: date) -> told.Facts:
             population=tenant.population,
             contact=tenant.contact,
             contest_address=tenant.contest_address,
-            register=_register(machine.day, models),
+            register=_register(machine.day, models, zone),
             uses=_uses(entries, zone, models),
-            decided=tuple(_decided(entries, row) for row in table("decided")["operation"]),
+            decided=tuple(_decided(entries, row, zone) for row in table("decided")["operation"]),
             exports=_exports(before, zone),
         )
 
@@ -78,7 +78,7 @@ def _models(entries: QuerySet[Entry]) -> Models:
     return found
 
 
-def _register(day: date, models: Models) -> tuple[told.Entry, ...]:
+def _register(day: date, models: Models, zone: ZoneInfo) -> tuple[told.Entry, ...]:
     """Return the services of the register on that day, each with what its card lacks."""
     with_screens = {service.name for service in WITH_SCREENS}
     rows = TenantService.objects.filter(enabled=True, service__in=with_screens, since__lte=day).order_by("service")
@@ -88,7 +88,7 @@ def _register(day: date, models: Models) -> tuple[told.Entry, ...]:
             service=row.service,
             since=row.since,
             retention_days=row.retention_days,
-            evaluated=measured[row.service].date() if row.service in measured else None,
+            evaluated=measured[row.service].astimezone(zone).date() if row.service in measured else None,
             models=tuple(
                 dict.fromkeys(name for key, every in models.items() if key[0] == row.service for name in every)
             ),
@@ -140,15 +140,15 @@ def _uses(entries: QuerySet[Entry], zone: ZoneInfo, models: Models) -> tuple[tol
     )
 
 
-def _decided(entries: QuerySet[Entry], row: dict[str, str]) -> told.Decided:
+def _decided(entries: QuerySet[Entry], row: dict[str, str], zone: ZoneInfo) -> told.Decided:
     """Count the results of an operation, or the weeks in which it ran, and those that a decision cites."""
     ran = entries.filter(service=row["service"], operation=row["operation"])
     cited = set(ran.filter(kind=EntryKind.DECISION).values_list("cites", flat=True))
     events = list(ran.filter(kind=EntryKind.EVENT).values_list("seq", "at"))
     if row["unit"] == "event":
         return told.Decided(row["service"], row["operation"], len(events), sum(seq in cited for seq, _ in events))
-    weeks = {at.isocalendar()[:2] for _, at in events}
-    seen = {at.isocalendar()[:2] for seq, at in events if seq in cited}
+    weeks = {at.astimezone(zone).isocalendar()[:2] for _, at in events}
+    seen = {at.astimezone(zone).isocalendar()[:2] for seq, at in events if seq in cited}
     return told.Decided(row["service"], row["operation"], len(weeks), len(seen), by_week=True)
 
 
