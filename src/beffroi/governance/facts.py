@@ -64,12 +64,17 @@ class Backup:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A service in use, as the public register shows it. missing: words of its card that are not there."""
+    """A service in use, as the public register shows it.
+
+    evaluated, measured: when it was last measured on the town's own data, and its first figure in words;
+    missing: what its card lacks.
+    """
 
     service: str
     since: date
     retention_days: int
     evaluated: date | None = None
+    measured: str = ""
     models: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from beffroi.engines.documents import Grid, Heading, Paragraph, Part, Text
 from beffroi.governance.errors import AnswersUnreadable
-from beffroi.governance.facts import Facts
+from beffroi.governance.facts import Entry, Facts
 from beffroi.governance.systems import Named
 from beffroi.governance.tables import table
 from beffroi.governance.uses import Used, by_operation
 from beffroi.territory.numbers import format_number
 
-HEADINGS = ("Service", "Opérations", "Wh", "Wh par opération", "Centimes", "Dernière mesure")
+HEADINGS = ("Service", "Opérations", "Wh", "Wh par opération", "Centimes", "Justesse mesurée ici")
 LONGEST = 900
 
 
@@ -63,12 +63,17 @@ def _measured(used: Sequence[Used], facts: Facts, known: Mapping[str, str]) -> l
     names = dict.fromkeys(one.service for one in used)
     if not names:
         return [Paragraph(table("strategy")["unmeasured"])]
-    judged = {entry.service: entry.evaluated for entry in facts.register}
+    judged = {entry.service: entry for entry in facts.register if entry.evaluated}
     rows = []
     for name in names:
         own = [one for one in used if one.service == name]
         runs, wh, cents = (float(sum(getattr(one, word) for one in own)) for word in ("runs", "wh", "cents"))
-        day = judged.get(name)
         figures = [format_number(runs), *(format_number(value, decimals=2) for value in (wh, wh / runs, cents))]
-        rows.append([known.get(name, name), *figures, f"{day:%d/%m/%Y}" if day else "jamais"])
+        rows.append([known.get(name, name), *figures, _judged(judged.get(name))])
     return [Paragraph(table("strategy")["measured"]), Grid(HEADINGS, rows)]
+
+
+def _judged(entry: Entry | None) -> str:
+    if entry is None or entry.evaluated is None:
+        return "jamais"
+    return " ; ".join(filter(None, [f"{entry.evaluated:%d/%m/%Y}", entry.measured]))

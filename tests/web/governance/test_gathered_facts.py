@@ -11,13 +11,16 @@ from django_scopes import scope
 
 from beffroi.governance.checks import check_charter
 from beffroi.governance.commitments import whole_charter
+from beffroi.governance.duties import duties
 from beffroi.governance.facts import Decided, Facts
 from beffroi.web.governance.gathering import AuthorityUnknown, authorities, facts_of
 from beffroi.web.governance.surroundings import InstanceMissing, gather, machine_facts
 from beffroi.web.platform.ledger import Operation, append_decision, append_event
 from beffroi.web.platform.models import Entry, Evaluation, Person, Tenant, TenantService
 from beffroi.web.platform.models.ledger import Outcome
+from beffroi.web.platform.register_law import ai_act
 
+FIGURES = [{"label": "Erreur", "value": 6.1, "baseline": 7.3, "unit": "%"}]
 BOURG = "21010053300012"
 
 
@@ -102,9 +105,10 @@ def test_settings_of_the_tenant_and_its_evaluations_are_read(bourg: Tenant) -> N
     assert state("answer", bourg) == "kept"
     with scope(tenant=bourg):
         Evaluation.objects.create(
-            tenant=bourg, service="canteen", made_at=timezone.now(), first=today(), last=today(), figures=[]
+            tenant=bourg, service="canteen", made_at=timezone.now(), first=today(), last=today(), figures=FIGURES
         )
-    assert facts(bourg).register[0].evaluated == today()
+    (entry,) = facts(bourg).register
+    assert (entry.evaluated, entry.measured) == (today(), "Erreur : 6,1 %, au lieu de 7,3 %")
 
 
 def test_an_engine_abroad_breaks_the_territory_for_every_authority(bourg: Tenant) -> None:
@@ -126,6 +130,11 @@ def test_one_authority_is_chosen_by_its_siret(bourg: Tenant, autun: Tenant) -> N
     assert [one.name for one in authorities(machine, first=today(), siret=autun.siret)] == ["Autun"]
     with pytest.raises(AuthorityUnknown, match="vérifiez le SIRET"):
         authorities(machine, first=today(), siret="123")
+
+
+def test_duties_have_the_days_of_the_public_register() -> None:
+    ours = {(duty.article, duty.since) for duty in duties() if duty.law == "Règlement (UE) 2024/1689"}
+    assert ours == {(duty.article, duty.since) for duty in ai_act().duties}
 
 
 def test_without_an_instance_the_machine_alone_is_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from beffroi.catalogue import WITH_SCREENS
 from beffroi.governance import facts as told
 from beffroi.governance.tables import table
 from beffroi.territory.errors import BadInput
+from beffroi.territory.numbers import format_number
 from beffroi.web.platform.models import Entry, Evaluation, Tenant, TenantService
 from beffroi.web.platform.models.ledger import EntryKind
 from beffroi.web.platform.register_cards import CardIncomplete, card
@@ -80,15 +81,19 @@ def _models(entries: QuerySet[Entry]) -> Models:
 
 def _register(day: date, models: Models, zone: ZoneInfo) -> tuple[told.Entry, ...]:
     """Return the services of the register on that day, each with what its card lacks."""
+    until = _midnight(day + timedelta(days=1), zone)
     with_screens = {service.name for service in WITH_SCREENS}
     rows = TenantService.objects.filter(enabled=True, service__in=with_screens, since__lte=day).order_by("service")
-    measured = dict(Evaluation.objects.order_by().values_list("service").annotate(last=Max("made_at")))
+    measured = {
+        row.service: row for row in Evaluation.objects.filter(made_at__lte=until).order_by("made_at").defer("detail")
+    }
     return tuple(
         told.Entry(
             service=row.service,
             since=row.since,
             retention_days=row.retention_days,
-            evaluated=measured[row.service].astimezone(zone).date() if row.service in measured else None,
+            evaluated=measured[row.service].made_at.astimezone(zone).date() if row.service in measured else None,
+            measured=_first_figure(measured[row.service]) if row.service in measured else "",
             models=tuple(
                 dict.fromkeys(name for key, every in models.items() if key[0] == row.service for name in every)
             ),
@@ -96,6 +101,16 @@ def _register(day: date, models: Models, zone: ZoneInfo) -> tuple[told.Entry, ..
         )
         for row in rows
     )
+
+
+def _first_figure(evaluation: Evaluation) -> str:
+    """Return "Erreur par cantine : 6,1 %, au lieu de 7,3 %", empty where the measure has no figure."""
+    for figure in evaluation.figures:
+        unit, value, before = figure.get("unit", ""), figure.get("value"), figure.get("baseline")
+        told = [f"{format_number(float(one), decimals=1)} {unit}".strip() for one in (value, before) if one is not None]
+        if told:
+            return f"{figure['label']} : {', au lieu de '.join(told)}"
+    return ""
 
 
 def _missing(service: str) -> tuple[str, ...]:
