@@ -89,8 +89,15 @@ def _phone_desk(siret: str) -> Any:
 
 def _governance_facts(*, first: date, last: date, siret: str = "") -> Any:
     """Return the facts of each authority of the workspace over a period, for the frame. Raises BadInput."""
-    gather = importlib.import_module("beffroi.web.governance.surroundings").gather
-    return gather(os.environ, first=first, last=last, siret=siret)
+    surroundings = importlib.import_module("beffroi.web.governance.surroundings")
+    machine = surroundings.machine_facts(os.environ, day=last)
+    if not surroundings.instance_is_there(os.environ, siret=siret):
+        return [machine]
+    preparing = importlib.import_module("beffroi.web.preparing")
+    preparing.load()
+    with preparing.database_answers():
+        gathering = importlib.import_module("beffroi.web.governance.gathering")
+        return gathering.authorities(machine, first=first, siret=siret) or [machine]
 
 
 def _governance_services() -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from beffroi.governance.commitments import whole_charter
 from beffroi.governance.duties import duties
 from beffroi.governance.facts import Decided, Facts
 from beffroi.web.governance.gathering import AuthorityUnknown, authorities, facts_of
-from beffroi.web.governance.surroundings import InstanceMissing, gather, machine_facts
+from beffroi.web.governance.surroundings import InstanceMissing, instance_is_there, machine_facts
 from beffroi.web.platform.ledger import Operation, append_decision, append_event
 from beffroi.web.platform.models import Entry, Evaluation, Person, Tenant, TenantService
 from beffroi.web.platform.models.ledger import Outcome
@@ -139,10 +139,12 @@ def test_duties_have_the_days_of_the_public_register() -> None:
 
 def test_without_an_instance_the_machine_alone_is_told(tmp_path: Path) -> None:
     environment = {"BEFFROI_HOME": str(tmp_path), "BEFFROI_LANGUAGE": "https://modele.fr/v1?model=x"}
-    (alone,) = gather(environment, first=today(), last=today())
+    alone = machine_facts(environment, day=today())
     assert (alone.known, [address.host for address in alone.addresses]) == (False, ["modele.fr"])
+    assert not instance_is_there(environment)
     with pytest.raises(InstanceMissing):
-        gather(environment, first=today(), last=today(), siret=BOURG)
+        instance_is_there(environment, siret=BOURG)
+    assert instance_is_there({**environment, "BEFFROI_DATABASE": "postgresql://h/b"}, siret=BOURG)
     assert list(tmp_path.iterdir()) == []
 
 

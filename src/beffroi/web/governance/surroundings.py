@@ -1,9 +1,8 @@
-"""Facts of the machine, read from the settings; those of its authorities where an instance is there. No Django here."""
+"""Facts of the machine, read from the settings, and whether an instance is there. No Django here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from beffroi.governance.facts import Facts
@@ -32,18 +31,9 @@ def machine_facts(environment: Mapping[str, str], *, day: date) -> Facts:
     )
 
 
-def gather(environment: Mapping[str, str], *, first: date, last: date, siret: str = "") -> list[Facts]:
-    """Return the facts of each authority, or of the machine alone without an instance. Raises InstanceMissing."""
-    known = machine_facts(environment, day=last)
-    there = environment.get("BEFFROI_DATABASE") or (home_folder(environment) / "beffroi.sqlite3").is_file()
-    if not there and siret:
+def instance_is_there(environment: Mapping[str, str], *, siret: str = "") -> bool:
+    """Return whether an instance has a database to read. Raises InstanceMissing where an authority was asked for."""
+    there = bool(environment.get("BEFFROI_DATABASE")) or (home_folder(environment) / "beffroi.sqlite3").is_file()
+    if siret and not there:
         raise InstanceMissing("Pas encore d'instance ici : beffroi serve en ouvre une, ou réglez BEFFROI_HOME.")
-    if not there:
-        return [known]
-    from beffroi.web.preparing import database_answers, load  # noqa: PLC0415 Django waits until it is needed
-
-    load()
-    from beffroi.web.governance.gathering import authorities  # noqa: PLC0415
-
-    with database_answers():
-        return authorities(replace(known, day=last), first=first, siret=siret) or [known]
+    return there
