@@ -27,12 +27,13 @@ def add_footprint_commands(commands: Any) -> None:
 def run_footprint(arguments: argparse.Namespace) -> int:
     """Print the table of each authority. Raises PeriodUnreadable."""
     from beffroi.governance.footprint import check_period, footprint_of
-    from beffroi.governance.options import facts_between, inventory_of, write_json
+    from beffroi.governance.inventory import Inventory
+    from beffroi.governance.options import facts_between, write_json
 
     first, last = arguments.first, arguments.last
     check_period(first, last)
     told = []
-    for facts in facts_between(arguments, inventory_of(arguments), first=first, last=last):
+    for facts in facts_between(arguments, Inventory(), first=first, last=last):
         found = footprint_of(facts, first=first, last=last)
         _print(facts, found)
         told.append(_as_json(facts, found))

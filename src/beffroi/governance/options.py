@@ -15,6 +15,7 @@ from beffroi.governance.facts import Facts
 from beffroi.governance.inventory import Inventory, read_inventory
 
 YEAR = 12
+INVENTORY = "Autres systèmes, ce qui est fait et par qui (TOML, CSV)."
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -27,9 +28,10 @@ def a_date(text: str) -> date:
 
 
 def add_options(parser: argparse.ArgumentParser, *, dated: bool = True) -> None:
-    """Add --tenant, --inventory and --json, and --date where the command looks at one day."""
+    """Add --tenant and --json; --date and --inventory where the command looks at one day."""
     if dated:
         parser.add_argument("--date", type=a_date, default=None, metavar="DATE", help="Le jour regardé ; aujourd'hui.")
+        parser.add_argument("--inventory", type=Path, metavar="FICHIER", help=INVENTORY)
     parser.add_argument("--tenant", default="", metavar="SIRET", help="Une collectivité seule ; par défaut toutes.")
     parser.add_argument(
         "--inventory", type=Path, metavar="FICHIER", help="Autres systèmes, ce qui est fait (TOML, CSV)."

@@ -21,6 +21,7 @@ from beffroi.web.platform.models.ledger import Outcome
 from beffroi.web.platform.register_law import ai_act
 
 FIGURES = [{"label": "Erreur", "value": 6.1, "baseline": 7.3, "unit": "%"}]
+DAYS = (date(2026, 1, 26), date(2026, 2, 2))
 BOURG = "21010053300012"
 
 
@@ -58,19 +59,25 @@ def test_what_the_workspace_does_itself_is_no_use(bourg: Tenant) -> None:
     assert facts(bourg).uses == ()
 
 
-def test_a_draft_without_a_decision_breaks_and_a_decision_mends(bourg: Tenant, agent: Person) -> None:
-    event = ran(bourg, service="assistant", operation="draft")
+def test_a_draft_left_without_a_decision_breaks_and_a_decision_mends(bourg: Tenant, agent: Person) -> None:
+    event = ran(bourg, service="assistant", operation="draft", at=timezone.now() - timedelta(days=8))
     assert state("human", bourg) == "broken"
     append_decision(bourg, event, outcome=Outcome.EDITED, person=agent)
     assert state("human", bourg) == "kept"
 
 
+def test_a_draft_of_this_week_waits_for_its_decision(bourg: Tenant) -> None:
+    ran(bourg, service="assistant", operation="draft", at=timezone.now() - timedelta(days=6))
+    assert state("human", bourg) == "unknown"
+
+
 def test_a_nightly_forecast_is_decided_of_by_week(bourg: Tenant, agent: Person) -> None:
     begin = datetime(2026, 1, 5, 3, tzinfo=UTC)
-    events = [ran(bourg, at=begin + timedelta(days=day)) for day in range(14)]
-    append_decision(bourg, events[3], outcome=Outcome.ACCEPTED, person=agent, at=begin + timedelta(days=14))
-    found = facts_of(bourg, machine_facts({}, day=date(2026, 1, 20)), first=date(2026, 1, 1))
-    assert Decided("canteen", "forecast", 2, 1, by_week=True) in found.decided
+    events = [ran(bourg, at=begin + timedelta(days=day)) for day in range(21)]
+    append_decision(bourg, events[3], outcome=Outcome.ACCEPTED, person=agent, at=begin + timedelta(days=21))
+    after = {day: facts_of(bourg, machine_facts({}, day=day), first=date(2026, 1, 1)).decided for day in DAYS}
+    assert Decided("canteen", "forecast", 2, 1, by_week=True) in after[DAYS[0]]
+    assert Decided("canteen", "forecast", 3, 1, by_week=True) in after[DAYS[1]]
 
 
 def test_one_event_of_another_service_breaks_transparency_and_switching_it_on_mends(bourg: Tenant) -> None:

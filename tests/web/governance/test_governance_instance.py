@@ -30,7 +30,7 @@ def test_duties_charter_and_footprint_of_an_instance_are_complete_without_a_line
     assert instance.beffroi("governance", "charter", "check", "--json", charter).returncode == 1
     (found,) = json.loads(charter.read_text(encoding="utf-8"))["authorities"]
     states = {one["key"]: one["state"] for one in found["commitments"]}
-    assert [states[key] for key in ("territory", "human", "sober", "leave")] == ["kept", "broken", "kept", "broken"]
+    assert [states[key] for key in ("territory", "human", "sober", "leave")] == ["kept", "unknown", "kept", "broken"]
     period = ["--from", "2026-01-01", "--to", "2099-12-31"]
     assert instance.beffroi("governance", "footprint", *period, "--json", footprint).returncode == 0
     (used,) = json.loads(footprint.read_text(encoding="utf-8"))["authorities"]

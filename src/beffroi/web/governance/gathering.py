@@ -58,7 +58,7 @@ def facts_of(tenant: Tenant, machine: told.Facts, *, first: date) -> told.Facts:
             contest_address=tenant.contest_address,
             register=_register(machine.day, models, zone),
             uses=_uses(entries, zone, models),
-            decided=tuple(_decided(entries, row, zone) for row in table("decided")["operation"]),
+            decided=tuple(_decided(entries, row, day=machine.day, zone=zone) for row in table("decided")["operation"]),
             exports=_exports(before, zone),
         )
 
@@ -155,16 +155,22 @@ def _uses(entries: QuerySet[Entry], zone: ZoneInfo, models: Models) -> tuple[tol
     )
 
 
-def _decided(entries: QuerySet[Entry], row: dict[str, str], zone: ZoneInfo) -> told.Decided:
-    """Count the results of an operation, or the weeks in which it ran, and those that a decision cites."""
+def _decided(entries: QuerySet[Entry], row: dict[str, str], *, day: date, zone: ZoneInfo) -> told.Decided:
+    """Count the results of an operation, or the weeks in which it ran, and those that a decision cites.
+
+    What nobody has decided of yet is left out while it is younger than the grace of ``decided.toml``.
+    """
     ran = entries.filter(service=row["service"], operation=row["operation"])
     cited = set(ran.filter(kind=EntryKind.DECISION).values_list("cites", flat=True))
+    asked = _midnight(day - timedelta(days=table("decided")["grace_days"]), zone)
     events = list(ran.filter(kind=EntryKind.EVENT).values_list("seq", "at"))
     if row["unit"] == "event":
-        return told.Decided(row["service"], row["operation"], len(events), sum(seq in cited for seq, _ in events))
-    weeks = {at.astimezone(zone).isocalendar()[:2] for _, at in events}
-    seen = {at.astimezone(zone).isocalendar()[:2] for seq, at in events if seq in cited}
-    return told.Decided(row["service"], row["operation"], len(weeks), len(seen), by_week=True)
+        seen = {seq for seq, _ in events if seq in cited}
+        late = {seq for seq, at in events if at < asked and seq not in cited}
+        return told.Decided(row["service"], row["operation"], len(seen) + len(late), len(seen))
+    weeks = {at.astimezone(zone).isocalendar()[:2] for seq, at in events if seq in cited}
+    passed = {at.astimezone(zone).isocalendar()[:2] for _, at in events if at < asked}
+    return told.Decided(row["service"], row["operation"], len(weeks | passed), len(weeks), by_week=True)
 
 
 def _exports(entries: QuerySet[Entry], zone: ZoneInfo) -> tuple[told.Export, ...]:
