@@ -33,9 +33,6 @@ def add_options(parser: argparse.ArgumentParser, *, dated: bool = True) -> None:
         parser.add_argument("--date", type=a_date, default=None, metavar="DATE", help="Le jour regardé ; aujourd'hui.")
         parser.add_argument("--inventory", type=Path, metavar="FICHIER", help=INVENTORY)
     parser.add_argument("--tenant", default="", metavar="SIRET", help="Une collectivité seule ; par défaut toutes.")
-    parser.add_argument(
-        "--inventory", type=Path, metavar="FICHIER", help="Autres systèmes, ce qui est fait (TOML, CSV)."
-    )
     parser.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire le résultat en JSON.")
 
 
