@@ -13,7 +13,7 @@ from beffroi.governance.boamps import reports
 from beffroi.governance.errors import PeriodUnreadable
 from beffroi.governance.footprint import Footprint, footprint_of, in_everyday_words
 from beffroi.governance.systems import Named, System, read_card
-from beffroi.governance.uses import by_operation
+from beffroi.governance.uses import by_operation, small_number
 from governance.governance_facts import DAY, kept_facts, use
 
 FIRST = date(2026, 1, 1)
@@ -40,6 +40,13 @@ def test_totals_and_everyday_words_are_those_of_the_period() -> None:
     assert in_everyday_words(Decimal("49.7"), DAY) == "un repas avec du bœuf divisé par 100"
     assert in_everyday_words(Decimal(0), DAY) == "rien"
     assert all(factor.link.startswith("https://") for factor in found.factors)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("0", "0"), ("0.0000851", "0,0000851"), ("0.047", "0,0470"), ("12.34", "12,3"), ("456", "456")]
+)
+def test_a_small_amount_keeps_three_figures(value: str, told: str) -> None:
+    assert small_number(Decimal(value)) == told
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from typing import Literal
 from beffroi.governance.commitments import Charter, Commitment
 from beffroi.governance.facts import Address, Facts
 from beffroi.governance.places import NAMES, place_of
-from beffroi.governance.uses import by_operation
+from beffroi.governance.uses import by_operation, small_number
 from beffroi.territory.numbers import counted, format_number, format_share
 
 State = Literal["kept", "broken", "unknown"]
+NONE_USED = "Aucun système en service."
+NONE_OLD = "Aucun système en service depuis assez longtemps."
 ALONE = "Aucune autre machine n'est appelée."
 UNREAD = "Aucune collectivité lue : ouvrez l'instance ou donnez --tenant."
 
@@ -86,9 +88,7 @@ def _energy(commitment: Commitment, facts: Facts) -> Found:
         if float(use.wh_a_run) > commitment.most
     ]
     worst = max(every, key=lambda use: use.wh_a_run)
-    told = (
-        f"La plus lourde : {worst.service}, {worst.operation}, {format_number(float(worst.wh_a_run), decimals=3)} Wh."
-    )
+    told = f"La plus lourde : {worst.service}, {worst.operation}, {small_number(worst.wh_a_run)} Wh."
     return _verdict(broken, told)
 
 
@@ -98,7 +98,8 @@ def _register(_: Commitment, facts: Facts) -> Found:
     shown = {entry.service for entry in facts.register} | {"platform"}
     hidden = sorted({use.service for use in facts.uses} - shown)
     broken += [f"{service} a tourné et n'est pas au registre." for service in hidden]
-    return _verdict(broken, f"{counted(len(facts.register), 'fiche complète', 'fiches complètes')}.")
+    whole = f"{counted(len(facts.register), 'fiche complète', 'fiches complètes')}."
+    return _verdict(broken, whole if facts.register else NONE_USED)
 
 
 def _export(commitment: Commitment, facts: Facts) -> Found:
@@ -131,7 +132,8 @@ def _evaluations(commitment: Commitment, facts: Facts) -> Found:
         f"{entry.service} : {f'mesuré le {entry.evaluated:%d/%m/%Y}' if entry.evaluated else 'jamais mesuré'}."
         for entry in late
     ]
-    return _verdict(broken, f"{counted(len(used), 'système mesuré', 'systèmes mesurés')} depuis moins d'un an.")
+    told = f"{counted(len(used), 'système mesuré', 'systèmes mesurés')} depuis moins d'un an."
+    return _verdict(broken, told if used else NONE_OLD)
 
 
 def _retention(commitment: Commitment, facts: Facts) -> Found:

@@ -45,16 +45,15 @@ def run_footprint(arguments: argparse.Namespace) -> int:
 
 def _print(facts: Facts, found: Footprint) -> None:
     from beffroi.governance.options import name_of
+    from beffroi.governance.uses import small_number
     from beffroi.territory.numbers import format_number
 
     print(name_of(facts))
     for used in found.used:
-        figures = [(used.wh, 3, "Wh"), (used.grams, 3, "gCO2e"), (used.cents, 2, "c")]
-        told = "  ".join(
-            f"{format_number(float(value), decimals=places):>12} {unit}" for value, places, unit in figures
-        )
+        figures = [(used.wh, "Wh"), (used.grams, "gCO2e"), (used.cents, "centimes")]
+        told = "  ".join(f"{small_number(value):>12} {unit}" for value, unit in figures)
         print(f"  {used.service + ', ' + used.operation:32} {format_number(used.runs):>8}  {told}")
-    wh, grams, cents = (format_number(float(found.total(name)), decimals=2) for name in ("wh", "grams", "cents"))
+    wh, grams, cents = (small_number(found.total(name)) for name in ("wh", "grams", "cents"))
     print(f"  En tout : {wh} Wh, {grams} gCO2e, {cents} centimes ; soit {found.everyday}.")
     for factor in found.factors:
         print(f"  Facteur : {factor.what}, {format_number(float(factor.value), decimals=2)} ({factor.source}).")

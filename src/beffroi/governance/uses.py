@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from beffroi.engines.footprint import grams_co2e
 from beffroi.governance.facts import Use
+from beffroi.territory.numbers import format_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +57,9 @@ def _summed(rows: list[Use]) -> Used:
         inputs=sum(row.inputs for row in rows),
         models=tuple(dict.fromkeys(name for row in rows for name in row.models)),
     )
+
+
+def small_number(value: Decimal) -> str:
+    """Write an amount with three figures that mean something: "12 300", "0,0470", "0,0000851"."""
+    places = 0 if not value else max(0, 2 - value.adjusted())
+    return format_number(float(value), decimals=places)

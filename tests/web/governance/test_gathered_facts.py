@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from django_scopes import scope
+from pytest_django import DjangoAssertNumQueries
 
 from beffroi.governance.checks import check_charter
 from beffroi.governance.commitments import whole_charter
 from beffroi.governance.duties import duties
 from beffroi.governance.facts import Decided, Facts
+from beffroi.governance.tables import table
 from beffroi.web.governance.gathering import AuthorityUnknown, authorities, facts_of
 from beffroi.web.governance.surroundings import InstanceMissing, instance_is_there, machine_facts
 from beffroi.web.platform.ledger import Operation, append_decision, append_event
@@ -130,6 +132,16 @@ def test_an_authority_never_sees_the_ledger_of_another(bourg: Tenant, autun: Ten
     assert sorted(told) == sorted([bourg.siret, autun.siret])
     assert told[bourg.siret].uses == ()
     assert len(told[autun.siret].uses) == 1
+
+
+def test_facts_are_gathered_in_a_fixed_number_of_queries(
+    bourg: Tenant, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for service in ("canteen", "assistant", "water"):
+        ran(bourg, service=service)
+        ran(bourg, service=service, operation="draft", model=service)
+    with django_assert_num_queries(5 + 2 * len(table("decided")["operation"])):
+        facts(bourg)
 
 
 def test_one_authority_is_chosen_by_its_siret(bourg: Tenant, autun: Tenant) -> None:

@@ -43,7 +43,7 @@ def authorities(machine: told.Facts, *, first: date, siret: str = "") -> list[to
 
 
 def facts_of(tenant: Tenant, machine: told.Facts, *, first: date) -> told.Facts:
-    """Return the facts of one authority. Seven queries, and one for each operation that a person must decide of."""
+    """Return the facts of one authority. Five queries, and two for each operation that a person must decide of."""
     with scope(tenant=tenant):
         zone = ZoneInfo(tenant.time_zone)
         before = Entry.objects.filter(at__lt=_midnight(machine.day + timedelta(days=1), zone)).order_by()
