@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from beffroi.engines.documents import Grid, read_here
+from beffroi.engines.documents import Grid, read_here, write_pdf
+from beffroi.governance.charter_text import charter_text
+from beffroi.governance.commitments import whole_charter
 from beffroi.governance.errors import AnswersUnreadable
 from beffroi.governance.facts import Facts
-from beffroi.governance.strategy import read_answers, strategy_text
+from beffroi.governance.strategy import LONGEST, read_answers, strategy_text
 from beffroi.governance.systems import Named
-from governance.governance_facts import DAY, entry, kept_facts
+from governance.governance_facts import DAY, entry, kept_facts, use
 
 SERVICES = (Named("canteen", "Cantines scolaires"),)
 KEYS = ("needs", "staff", "data", "means", "risks")
@@ -40,6 +42,18 @@ def test_a_strategy_holds_the_answers_and_what_was_measured(tmp_path: Path) -> N
     unjudged = replace(kept_facts(), register=(entry(evaluated=None),))
     again = strategy_text(read_answers(written(tmp_path, ANSWERS)), services=SERVICES, facts=unjudged)
     assert "jamais" in str(again.parts)
+
+
+def test_the_longest_strategy_and_the_whole_charter_hold_in_two_pages(tmp_path: Path) -> None:
+    longest = ("La commune manque de bras le mercredi et le samedi. " * 20)[:LONGEST]
+    answers = {**dict.fromkeys(KEYS, longest), "first": f"canteen : {longest}"[:LONGEST]}
+    busy = replace(kept_facts(), uses=tuple(use(service=name) for name in ("canteen", "water", "phone", "assistant")))
+    texts = [
+        strategy_text(answers, services=SERVICES, facts=busy),
+        charter_text(whole_charter(), name="Bourg"),
+    ]
+    written_out = [write_pdf(text, tmp_path / f"{rank}.pdf") for rank, text in enumerate(texts)]
+    assert [len(read_here(path).pages) for path in written_out] == [2, 2]
 
 
 def test_a_strategy_without_a_ledger_claims_no_figure(tmp_path: Path) -> None:
