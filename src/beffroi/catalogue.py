@@ -74,6 +74,13 @@ SERVICES: tuple[Service, ...] = (
         commands="beffroi.council.cli",
         distributions=("numpy",),
     ),
+    Service(
+        name="governance",
+        title="Cadre et confiance",
+        summary="Devoirs de chaque système, charte liée à des mesures, empreinte et coût.",
+        commands="beffroi.governance.cli",
+        distributions=("odfdo",),
+    ),
 )
 
 WITH_SCREENS: tuple[Service, ...] = tuple(service for service in SERVICES if service.screens)
