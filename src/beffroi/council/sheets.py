@@ -10,7 +10,9 @@ from typing import Any
 from beffroi.council.keys import first_of, text_of
 
 CIVILITY = re.compile(r"^(?:M\.|Mr?|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?=\S)")
-NUMBERED = re.compile(r"^(?:point|affaire|n°)?\s*(?P<number>\d{1,3}(?:\s?(?:bis|ter))?)\s*[-–—.:/)]+\s*(?P<title>\S.*)$", re.I)
+NUMBERED = re.compile(
+    r"^(?:point|affaire|n°)?\s*(?P<number>\d{1,3}(?:\s?(?:bis|ter))?)\s*[-–—.:/)]+\s*(?P<title>\S.*)$", re.IGNORECASE
+)
 MEMBERS = ("membres", "members", "elus", "conseillers", "membres_en_exercice", "noms")
 AGENDA = ("ordre_du_jour", "agenda", "points", "affaires", "items", "odj")
 NAMES = ("nom", "name", "membre", "elu", "nom_complet")

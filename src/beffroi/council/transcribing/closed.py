@@ -1,4 +1,4 @@
-"""The closed session (CGCT, L. 2121-18): from the sentence that announces it to the one that ends it, nothing is kept."""
+"""The closed session (CGCT, L. 2121-18): from the sentence that announces it to its end, nothing is kept."""
 
 from __future__ import annotations
 

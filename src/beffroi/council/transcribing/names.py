@@ -7,17 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from beffroi.council.sheets import family_name
-from beffroi.council.transcribing.settings import Naming, naming
+from beffroi.council.transcribing.settings import Naming, marks, naming
 from beffroi.council.transcribing.vocabulary import Vocabulary
 from beffroi.engines.search.words import fold
 from beffroi.engines.speech.pronunciation import alike, spoken
 
 WORD = re.compile(r"[^\W_]+")
-CIVILITIES = frozenset("m mr mme mlle monsieur madame mademoiselle messieurs docteur maitre".split())
-WAYS = frozenset(
-    "rue avenue boulevard place allee allees chemin impasse quai route square cours esplanade passage sentier".split()
-)
-SMALL = frozenset("le la les l de du des d et a au aux en un une que qui est pour par sur ne se ce son sa".split())
+CIVILITIES, WAYS, SMALL = (frozenset(marks()["words"][kind]) for kind in ("civilities", "ways", "small"))
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Heard:
-    """A span that was recognised: from where to where [s], its sentences, each kept or left out, how sure it is."""
+    """A span that was recognised: from where to where [s], its sentences, each kept or left out, how sure it is.
+
+    shut: whether the session is closed after it.
+    """
 
     first: float
     last: float
     sentences: tuple[str, ...]
     closed: tuple[bool, ...]
     confidence: float
+    shut: bool = False
     corrections: tuple[tuple[str, str], ...] = ()
 
 
@@ -29,14 +33,14 @@ class Partial:
     def __init__(self, path: Path, *, key: str) -> None:
         self.path, self._key = path, key
         self.done = self._read()
-        if not self.done:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"key": key}) + "\n", encoding="utf-8")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [json.dumps({"key": key}), *map(_line, self.done)]
+        self.path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
     def add(self, heard: Heard) -> None:
         """Keep a span."""
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(heard), ensure_ascii=False) + "\n")
+            file.write(f"{_line(heard)}\n")
 
     def remove(self) -> None:
         """Remove the file: the transcription is written."""
@@ -49,6 +53,10 @@ class Partial:
         if first != json.dumps({"key": self._key}):
             return ()
         return _whole(lines)
+
+
+def _line(heard: Heard) -> str:
+    return json.dumps(asdict(heard), ensure_ascii=False)
 
 
 def _whole(lines: Sequence[str]) -> tuple[Heard, ...]:

@@ -36,7 +36,7 @@ def spoken(text: str) -> str:
 
 
 def alike(first: str, second: str) -> float:
-    """Return how alike two strings of sounds are, between 0 and 1: one less the changes needed by the longer's length."""
+    """Return how alike two strings of sounds are, between 0 and 1: one less their changes by the longer's length."""
     longer = max(len(first), len(second))
     return 1.0 - changes(first, second) / longer if longer else 1.0
 
