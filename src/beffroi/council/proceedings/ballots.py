@@ -36,7 +36,8 @@ OUTCOMES: tuple[tuple[str, Outcome], ...] = (
 class Ballot:
     """A vote. Counts that nothing gives are None; names of members by sense of their vote, where they are told.
 
-    outcome: None where nothing tells it; quote: the very words; places: ranks of the passages it was read in.
+    outcome: None where nothing tells it; quote: the very words; first, last: ranks of the item's passages that it was read
+    in; start: instant in the recording [s]; line: in the text.
     """
 
     in_favour: int | None = None
@@ -49,6 +50,9 @@ class Ballot:
     names: Mapping[str, tuple[str, ...]] | None = None
     quote: str = ""
     first: int | None = None
+    last: int | None = None
+    start: float | None = None
+    line: int | None = None
 
     def named(self, kind: str) -> tuple[str, ...]:
         """Return who voted so (``in_favour``, ``against``, ``abstain``), where it is told."""

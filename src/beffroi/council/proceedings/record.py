@@ -16,12 +16,14 @@ from beffroi.council.proceedings.sheet import Sheet
 from beffroi.council.sheets import Item
 from beffroi.council.transcribing.floor import Speaking
 from beffroi.council.transcribing.sentences import sentences_of
-from beffroi.council.transcribing.transcript import Segment, Transcript
+from beffroi.council.transcribing.transcript import Transcript
 from beffroi.council.transcribing.vocabulary import Vocabulary
 
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
 SPEAKER = re.compile(r"^(?P<name>[A-ZÉÈÀÂÊÎÔÇŒ][\w.'’()-]*(?: [\w.'’()-]+){0,5}) ?: (?=\S)")
-HANDED = re.compile(r"^(?:vote|votes?|pour|contre|abst\w*|présents?|absents?|rapporteur|objet|adopt\w*|étaient\b.*)\b", re.I)
+HANDED = re.compile(
+    r"^(?:vote|votes?|pour|contre|abst\w*|présents?|absents?|rapporteur|objet|adopt\w*|étaient\b.*)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,8 @@ def clock(seconds: float) -> str:
 def record_of_transcript(made: Transcript, *, sheet: Sheet) -> Record:
     """Return what a recording says; who speaks and on which item is told by the sheet where the transcription does not."""
     passages = tuple(
-        Passage(sentence, segment.speaker, segment.item, segment.start, segment.end, closed=segment.closed)
+        Passage(segment.text, segment.speaker, segment.item, segment.start, segment.end, closed=segment.closed)
         for segment in made.segments
-        for sentence in ((segment.text,) if not segment.closed else ("",))
     )
     if not any(passage.item for passage in passages):
         passages = tuple(_followed(passages, sheet))
@@ -120,8 +121,3 @@ def record_of_text(text: str) -> Record:
         passages += [Passage(sentence, speaker, number, line=line) for sentence in sentences_of(words)]
     agenda = tuple(Item(heading.number, heading.title) for heading in found if heading.number)
     return Record(tuple(passages), "text", agenda, read_decisions(text), lines)
-
-
-def as_segments(record: Record) -> tuple[Segment, ...]:
-    """Return the closed sessions of a recording."""
-    return tuple(Segment(one.start or 0.0, one.end or 0.0, "", closed=True) for one in record.passages if one.closed)

@@ -16,7 +16,7 @@ from beffroi.council.sheets import AGENDA, Item, agenda_of, members_of, name_of,
 from beffroi.council.transcribing.people import People, plain
 
 HOUR = re.compile(r"\b(\d{1,2}) ?(?:h|heures?|:) ?(\d{2})?")
-GIVEN = re.compile(r"\s*(?:\(?\s*(?:a donné |donne |ayant donné )?(?:pouvoir|procuration) à|→|->|\bà\b)\s*", re.I)
+GIVEN = re.compile(r"\s*(?:\(?\s*(?:a donné |donne |ayant donné )?(?:pouvoir|procuration) à|→|->|\bà\b)\s*", re.IGNORECASE)
 PRESENT = ("presents", "membres_presents", "present")
 PROXIES = ("pouvoirs", "procurations", "mandats", "proxies", "representes")
 ARRIVALS, DEPARTURES = ("arrivees", "arrivals"), ("departs", "departures", "sorties")
@@ -149,7 +149,9 @@ class _Reading:
         for keys, kind in ((ARRIVALS, "arrives"), (DEPARTURES, "leaves"), (("mouvements", "movements"), "")):
             value = first_of(self._read, *keys)
             for one in value if isinstance(value, list) else []:
-                told = one if isinstance(one, Mapping) else {"membre": HOUR.sub("", text_of(one)), "heure": text_of(one)}
+                told = (
+                    one if isinstance(one, Mapping) else {"membre": HOUR.sub("", text_of(one)), "heure": text_of(one)}
+                )
                 at = time_of(first_of(told, "heure", "a", "at"))
                 way = kind or text_of(first_of(told, "sens", "type", "mouvement", "kind")).lower()
                 name = name_of(first_of(told, "membre", "nom", "elu", "member")).strip(" ,:àa")

@@ -85,6 +85,9 @@ def _ballot(passages: Sequence[Passage], *, first: int, people: People) -> Ballo
         names=names,
         quote=words,
         first=first,
+        last=first + len(passages) - 1,
+        start=passages[0].start,
+        line=passages[0].line,
     )
 
 
@@ -133,8 +136,7 @@ def spoken_movements(passages: Sequence[Passage], *, people: People) -> tuple[Mo
     """Return the arrivals and departures that are said."""
     kinds: tuple[Literal["arrives", "leaves"], ...] = ("arrives", "leaves")
     compiled: Mapping[str, list[re.Pattern[str]]] = {
-        kind: [re.compile(text.replace("NAME", people.pattern)) for text in spoken("movements", kind)]
-        for kind in kinds
+        kind: [re.compile(text.replace("NAME", people.pattern)) for text in spoken("movements", kind)] for kind in kinds
     }
     found = []
     for passage in passages:
