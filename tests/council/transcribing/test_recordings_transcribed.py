@@ -25,7 +25,11 @@ SAID = {
     1100.0: "Le salaire de monsieur Secret est de mille euros.",
     1300.0: "Fin du huis clos. Point numéro 2.",
 }
-VOCABULARY = "membres: [Hélène CARPENTIER, Gwenaël LE BIHAN]\npresident: Hélène CARPENTIER\nordre_du_jour: [1. Budget, 2. Voirie]\n"
+VOCABULARY = """
+membres: [Hélène CARPENTIER, Gwenaël LE BIHAN]
+president: Hélène CARPENTIER
+ordre_du_jour: [1. Budget, 2. Voirie]
+"""
 
 
 def session(hertz: Sequence[float] = tuple(SAID), *, loudness: float = 0.3) -> Sound:
@@ -121,6 +125,10 @@ def test_a_recording_that_was_cut_is_read_as_far_as_it_goes(tmp_path: Path, tone
     assert [segment["text"] for segment in made["segments"]] == [SAID[500.0], SAID[700.0]]  # type: ignore[attr-defined]
 
 
+def unseen(done: float, seconds: float) -> None:
+    """Show no progress."""
+
+
 class Failing(Tones):
     """Fails at the fourth sentence, as a server that goes away."""
 
@@ -147,11 +155,11 @@ def test_a_transcription_that_was_cut_goes_on_where_it_was(tmp_path: Path) -> No
             )
 
         with pytest.raises(SpeechError):
-            work().run(progress=lambda done, seconds: None)
+            work().run(progress=unseen)
         left = place.read_text(encoding="utf-8")
         assert "huis clos" not in left
         place.write_text(left + '{"first": 12', encoding="utf-8")
-        made = work().run(progress=lambda done, seconds: None)
+        made = work().run(progress=unseen)
     assert recogniser.asked == 6
     assert [segment.text for segment in made.segments] == [SAID[500.0], SAID[700.0], "", "Point numéro 2."]
 

@@ -36,8 +36,8 @@ OUTCOMES: tuple[tuple[str, Outcome], ...] = (
 class Ballot:
     """A vote. Counts that nothing gives are None; names of members by sense of their vote, where they are told.
 
-    outcome: None where nothing tells it; quote: the very words; first, last: ranks of the item's passages that it was read
-    in; start: instant in the recording [s]; line: in the text.
+    outcome: None where nothing tells it; quote: the very words; first, last: ranks of the item's
+    passages that tell it; start: instant in the recording [s]; line: in the text.
     """
 
     in_favour: int | None = None

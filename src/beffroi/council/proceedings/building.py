@@ -118,4 +118,4 @@ def _moves_unknown(sheet: Sheet, moved: Sequence[Moved]) -> Iterator[str]:
 def _closed(record: Record) -> Iterator[str]:
     for passage in record.passages:
         if passage.closed and passage.start is not None:
-            yield f"Huis clos de {clock(passage.start)} à {clock(passage.end or passage.start)} : vérifier ses bornes."
+            yield f"Bornes du huis clos : de {clock(passage.start)} à {clock(passage.end or passage.start)}."

@@ -1,4 +1,4 @@
-"""What was said in a session, in order, each sentence with its place: an instant of the recording or a line of the text."""
+"""What was said in a session, in order, each sentence with its place: an instant of the sound or a line of the text."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def clock(seconds: float) -> str:
 
 
 def record_of_transcript(made: Transcript, *, sheet: Sheet) -> Record:
-    """Return what a recording says; who speaks and on which item is told by the sheet where the transcription does not."""
+    """Return what a recording says; the sheet's agenda tells items and speakers where the transcription does not."""
     passages = tuple(
         Passage(segment.text, segment.speaker, segment.item, segment.start, segment.end, closed=segment.closed)
         for segment in made.segments
@@ -113,9 +113,8 @@ def record_of_text(text: str) -> Record:
         if rank >= 0 and paragraph.start() < ends[rank]:
             continue
         words = " ".join(paragraph[0].split())
-        if named := SPEAKER.match(words):
-            if not HANDED.match(words):
-                speaker, words = named["name"], words[named.end() :]
+        if (named := SPEAKER.match(words)) and not HANDED.match(words):
+            speaker, words = named["name"], words[named.end() :]
         number = found[rank].number or None if rank >= 0 else None
         line = bisect_right(lines, paragraph.start())
         passages += [Passage(sentence, speaker, number, line=line) for sentence in sentences_of(words)]

@@ -16,7 +16,7 @@ from beffroi.council.sheets import AGENDA, Item, agenda_of, members_of, name_of,
 from beffroi.council.transcribing.people import People, plain
 
 HOUR = re.compile(r"\b(\d{1,2}) ?(?:h|heures?|:) ?(\d{2})?")
-GIVEN = re.compile(r"\s*(?:\(?\s*(?:a donné |donne |ayant donné )?(?:pouvoir|procuration) à|→|->|\bà\b)\s*", re.IGNORECASE)
+GIVEN = re.compile(r"\s*(?:\(?\s*(?:(?:a |ayant )?donn[eé] )?(?:pouvoir|procuration) à|→|->|\bà\b)\s*", re.IGNORECASE)
 PRESENT = ("presents", "membres_presents", "present")
 PROXIES = ("pouvoirs", "procurations", "mandats", "proxies", "representes")
 ARRIVALS, DEPARTURES = ("arrivees", "arrivals"), ("departs", "departures", "sorties")

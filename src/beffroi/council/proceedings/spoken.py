@@ -33,7 +33,7 @@ def _ends(passages: Sequence[Passage], first: int, window: int) -> int | None:
     """Return where a vote that begins here ends, None where none begins."""
     said = plain(passages[first].text)
     if spoken_outcome(said):
-        return first
+        return None if pattern("elsewhere").search(said) else first
     if not pattern("call").search(said):
         return None
     for rank in range(first, min(len(passages), first + window)):
@@ -92,7 +92,7 @@ def _ballot(passages: Sequence[Passage], *, first: int, people: People) -> Ballo
 
 
 def spoken_names(sentences: Sequence[str], *, people: People) -> dict[str, tuple[str, ...]]:
-    """Return who votes how: the names said after « contre », after « s'abstient », in the same or the next sentences."""
+    """Return who votes how: the names after « contre », after « s'abstient », in the same sentence or the next."""
     sense, names = "", dict[str, tuple[str, ...]]()
     for said in sentences:
         if spoken_outcome(said) and not spoken_counts(said):

@@ -84,7 +84,7 @@ def ballot_problems(ballot: Ballot, room: Room | None, *, number: str) -> Iterat
         yield f"Point {number} : l'issue du vote n'est pas dite."
     if room and ballot.counted is not None and ballot.counted > len(room.voters):
         voters = counted(len(room.voters), "votant")
-        yield f"Point {number} : {counted(ballot.counted, 'voix', 'voix')} comptées pour {voters} (présents et pouvoirs)."
+        yield f"Point {number} : {ballot.counted} voix comptées pour {voters} (présents et pouvoirs)."
     if _contradicts(ballot):
         yield f"Point {number} : l'issue du vote contredit les voix comptées."
     if not ballot.secret and ballot.outcome in {"adopted", "rejected"} and not in_favour(ballot, room):

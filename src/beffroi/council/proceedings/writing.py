@@ -195,9 +195,14 @@ def _names(ballot: Ballot, room: Room | None) -> Iterator[str]:
         ("Contre", ballot.against, ballot.named("against")),
         ("Abstentions", ballot.abstain, ballot.named("abstain")),
     ):
-        shown = str(count if count is not None else len(names) or ("–" if ballot.unanimous else blank("voix")))
+        shown = str(count if count is not None else len(names) or ("0" if _all_told(ballot, room) else blank("voix")))
         missing = blank("noms") if word == "Pour" or count else ""
         yield f"{word} : {shown}. {', '.join(names) or missing}".rstrip()
+
+
+def _all_told(ballot: Ballot, room: Room | None) -> bool:
+    """Are the voices that are told all those that could be cast, so that what is not told is none?"""
+    return ballot.unanimous or (room is not None and ballot.counted == len(room.voters))
 
 
 def _requests(made: Proceedings) -> Iterator[Part]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,23 @@ def read_transcript(path: Path) -> Transcript:
         raise TranscriptUnreadable(
             f"{path.name} n'est pas une transcription : donnez le JSON de « beffroi council transcribe », ou un texte."
         ) from error
-    return Transcript(tuple(sorted(segments, key=lambda one: one.start)), seconds, str(told.get("model", "")))
+    in_order = sorted(segments, key=lambda one: one.start)
+    return Transcript(tuple(joined_closed(in_order)), seconds, str(told.get("model", "")))
+
+
+def joined_closed(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield segments, a closed session in one piece from its announcement to its end."""
+    shut: Segment | None = None
+    for segment in segments:
+        if segment.closed:
+            shut = replace(shut, end=segment.end) if shut else segment
+            continue
+        if shut:
+            yield shut
+            shut = None
+        yield segment
+    if shut:
+        yield shut
 
 
 def _segment(told: Mapping[str, Any]) -> Segment:

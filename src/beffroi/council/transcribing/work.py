@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from beffroi.council.transcribing.closed import ClosedSession
 from beffroi.council.transcribing.cutting import Span, spans
@@ -13,7 +12,7 @@ from beffroi.council.transcribing.partial import Heard, Partial
 from beffroi.council.transcribing.recordings import Recording
 from beffroi.council.transcribing.sentences import sentences_of, timed
 from beffroi.council.transcribing.settings import naming
-from beffroi.council.transcribing.transcript import Corrected, Segment, Transcript
+from beffroi.council.transcribing.transcript import Corrected, Segment, Transcript, joined_closed
 from beffroi.council.transcribing.vocabulary import Vocabulary, told_before
 from beffroi.engines.speech import Activity, Recogniser
 from beffroi.territory.numbers import counted
@@ -48,7 +47,7 @@ class Transcribing:
             corrections += [Corrected(round(heard.first, 2), *pair) for pair in heard.corrections]
             progress(heard.last, self._recording.seconds)
         progress(self._recording.seconds, self._recording.seconds)
-        joined = tuple(_joined(segments))
+        joined = tuple(joined_closed(segments))
         seconds = round(self._recording.seconds, 2)
         return Transcript(joined, seconds, self._model, tuple(corrections), self._remarks(joined))
 
@@ -98,18 +97,3 @@ class Transcribing:
         if unsure:
             found.append(f"{counted(unsure, 'phrase peu sûre', 'phrases peu sûres')}, à réécouter.")
         return tuple(found)
-
-
-def _joined(segments: Sequence[Segment]) -> Iterator[Segment]:
-    """Yield segments, a closed session in one piece from its announcement to its end."""
-    shut: Segment | None = None
-    for segment in segments:
-        if segment.closed:
-            shut = replace(shut, end=segment.end) if shut else segment
-            continue
-        if shut:
-            yield shut
-            shut = None
-        yield segment
-    if shut:
-        yield shut
