@@ -20,11 +20,21 @@ NAMES = ("nom", "name", "membre", "elu", "nom_complet")
 
 @dataclass(frozen=True)
 class Item:
-    """An item of the agenda: its number as written, its title, who reports (empty where nobody is named)."""
+    """An item of the agenda: its number as written (empty where it has none), its title, who reports (or empty)."""
 
     number: str
     title: str
     reporter: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return what it is known by: its number, else its title."""
+        return self.number or self.title
+
+    @property
+    def heading(self) -> str:
+        """Return its number and its title."""
+        return f"{self.number}. {self.title}" if self.number else self.title
 
 
 def members_of(read: Mapping[str, Any]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def audio(tmp_path_factory: pytest.TempPathFactory, session: dict[str, list[str]
     folder = packs_folder(os.environ)
     wanted = [name for name in (*RECOGNISER_PACKS.values(), *VOICE_PACKS) if not installed(named(name), folder)]
     assert not wanted or main(["packs", "install", *wanted]) == 0
-    place = Path(os.environ.get("BEFFROI_SCRIPTED", tmp_path_factory.mktemp("seance") / "seance.wav"))
+    place = Path(os.environ.get("SCRIPTED_SESSION_WAV", tmp_path_factory.mktemp("seance") / "seance.wav"))
     if not place.is_file():
         voice = connect_voice("kokoro:", packs=folder)
         said: list[Sound] = [voice.say(text).at(16_000) for text in session["dit"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from beffroi.council.proceedings.voting import ballot_problems, differences, rea
 from beffroi.council.sheets import Item
 from beffroi.council.transcribing.people import People
 
+POINT = re.compile(r"^Point (?P<item>.+?) : (?P<what>.+)$")
 NEEDED = (
     ("day", "la date de la séance"),
     ("opening", "l'heure d'ouverture"),
@@ -58,9 +60,9 @@ def proceedings_of(sheet: Sheet, record: Record = NOTHING) -> Proceedings:
     flags = [*_missing(sheet, agenda), *sheet.problems]
     items = []
     for item in agenda:
-        passages = record.of_item(item.number)
-        heard = read_ballots(record, number=item.number, passages=passages, people=people)
-        ballots = settled(sheet, item.number, heard)
+        passages = record.of_item(item.key)
+        heard = read_ballots(record, key=item.key, passages=passages, people=people)
+        ballots = settled(sheet, item.key, heard)
         room = room_at(sheet, attendance, passage=passages[0] if passages else None)
         apart = frozenset(
             rank for one in heard if one.first is not None for rank in range(one.first, (one.last or 0) + 1)
@@ -68,11 +70,26 @@ def proceedings_of(sheet: Sheet, record: Record = NOTHING) -> Proceedings:
         kept = debates.of_item(passages, title=item.title, apart=apart)
         closed = tuple(passage for passage in passages if passage.closed)
         items.append(ItemTold(item, passages[0] if passages else None, ballots, kept, room, closed))
-        flags += [*differences(sheet, item.number, heard), *_item_problems(items[-1])]
+        flags += [*differences(sheet, item.key, heard), *_item_problems(items[-1])]
     moved = spoken_movements(record.passages, people=people)
     flags += [*_presence_problems(sheet), *_moves_unknown(sheet, moved), *_closed(record)]
     asked, opening = ballots_asked(record.passages), room_at(sheet, attendance, passage=None)
-    return Proceedings(sheet, record, opening, tuple(items), moved, asked, tuple(dict.fromkeys(flags)))
+    return Proceedings(sheet, record, opening, tuple(items), moved, asked, tuple(_gathered(flags, items=len(agenda))))
+
+
+def _gathered(flags: Sequence[str], *, items: int) -> Iterator[str]:
+    """Yield flags, one for all the items that it is true of: « Points 3, 4, 7 : … »."""
+    found_in: dict[str, list[str]] = {}
+    for flag in flags:
+        found = POINT.match(flag)
+        found_in.setdefault(found["what"] if found else flag, []).extend([found["item"]] if found else [])
+    for what, keys in found_in.items():
+        where = "Tous les points" if items > 1 and len(set(keys)) == items else _points(list(dict.fromkeys(keys)))
+        yield f"{where} : {what}" if keys else what
+
+
+def _points(keys: Sequence[str]) -> str:
+    return f"Point{'s' if len(keys) > 1 else ''} {', '.join(keys)}"
 
 
 def _missing(sheet: Sheet, agenda: Sequence[Item]) -> Iterator[str]:
@@ -84,14 +101,14 @@ def _missing(sheet: Sheet, agenda: Sequence[Item]) -> Iterator[str]:
 
 
 def _item_problems(told: ItemTold) -> Iterator[str]:
-    number = told.item.number
+    key = told.item.key
     if not told.ballots:
-        yield f"Point {number} : aucun vote ni prise d'acte n'est trouvé."
+        yield f"Point {key} : aucun vote ni prise d'acte n'est trouvé."
     for ballot in told.ballots:
-        yield from ballot_problems(ballot, told.room, number=number)
+        yield from ballot_problems(ballot, told.room, key=key)
     quorum = told.room.quorum if told.room else None
     if quorum and not quorum.met:
-        yield f"Point {number} : quorum non atteint ({quorum.present} présents, {quorum.needed} nécessaires)."
+        yield f"Point {key} : quorum non atteint ({quorum.present} présents, {quorum.needed} nécessaires)."
 
 
 def _presence_problems(sheet: Sheet) -> Iterator[str]:

@@ -21,6 +21,10 @@ from beffroi.council.transcribing.vocabulary import Vocabulary
 
 PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
 SPEAKER = re.compile(r"^(?P<name>[A-ZÉÈÀÂÊÎÔÇŒ][\w.'’()-]*(?: [\w.'’()-]+){0,5}) ?: (?=\S)")
+CAPITALS = "[A-ZÉÈÀÂÊÎÔÇŒ][A-ZÉÈÀÂÊÎÔÇŒ'’-]+"
+PERSON = re.compile(
+    rf"^(?:M\.|Mme|Mlle|Monsieur|Madame|(?:Le |La )?(?:[Mm]aire|[Pp]résidente?)\b)|^\S+ .*(?<!\S){CAPITALS}$"
+)
 HANDED = re.compile(
     r"^(?:vote|votes?|pour|contre|abst\w*|présents?|absents?|rapporteur|objet|adopt\w*|étaient\b.*)\b", re.IGNORECASE
 )
@@ -57,9 +61,9 @@ class Record:
     decisions: tuple[Decision, ...] = ()
     lines: tuple[int, ...] = ()  # where each line of the text begins, in characters
 
-    def of_item(self, number: str) -> tuple[Passage, ...]:
+    def of_item(self, key: str) -> tuple[Passage, ...]:
         """Return the passages of an item."""
-        return tuple(passage for passage in self.passages if passage.item == number)
+        return tuple(passage for passage in self.passages if passage.item == key)
 
     def line_at(self, offset: int) -> int:
         """Return the line, from 1, of a place in the text."""
@@ -113,10 +117,10 @@ def record_of_text(text: str) -> Record:
         if rank >= 0 and paragraph.start() < ends[rank]:
             continue
         words = " ".join(paragraph[0].split())
-        if (named := SPEAKER.match(words)) and not HANDED.match(words):
+        if (named := SPEAKER.match(words)) and PERSON.search(named["name"]) and not HANDED.match(words):
             speaker, words = named["name"], words[named.end() :]
-        number = found[rank].number or None if rank >= 0 else None
+        number = found[rank].number or found[rank].title if rank >= 0 else None
         line = bisect_right(lines, paragraph.start())
         passages += [Passage(sentence, speaker, number, line=line) for sentence in sentences_of(words)]
-    agenda = tuple(Item(heading.number, heading.title) for heading in found if heading.number)
+    agenda = tuple(Item(heading.number, heading.title) for heading in found)
     return Record(tuple(passages), "text", agenda, read_decisions(text), lines)

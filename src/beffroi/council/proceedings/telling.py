@@ -27,10 +27,10 @@ def told(made: Proceedings) -> dict[str, Any]:
         "quorum": _quorum(room),
         "movements": [*({"member": m.member, "kind": m.kind, "at": f"{m.at:%H:%M}"} for m in sheet.movements)],
         "movements_heard": [{"member": one.member, "kind": one.kind, **_place(one.passage)} for one in made.moved],
-        "agenda": [{"item": one.item.number, "title": one.item.title} for one in made.items],
+        "agenda": [{"item": one.item.number or None, "title": one.item.title} for one in made.items],
         "decisions": [_decision(one, ballot) for one in made.items for ballot in one.ballots],
         "debates": [
-            {"item": one.item.number, "speaker": passage.speaker, "text": passage.text, **_place(passage)}
+            {"item": one.item.number or None, "speaker": passage.speaker, "text": passage.text, **_place(passage)}
             for one in made.items
             for passage in one.debate
         ],
@@ -50,7 +50,7 @@ def absent(made: Proceedings) -> list[str]:
 def _decision(one: ItemTold, ballot: Ballot) -> dict[str, Any]:
     quorum = _quorum(one.room)
     return {
-        "item": one.item.number,
+        "item": one.item.number or None,
         "title": one.item.title,
         "reporter": one.item.reporter or None,
         "for": ballot.in_favour,

@@ -18,10 +18,10 @@ from beffroi.territory.numbers import counted
 COUNTS = (("pour", "in_favour"), ("contre", "against"), ("abstentions", "abstain"), ("nuls", "null"))
 
 
-def read_ballots(record: Record, *, number: str, passages: Sequence[Passage], people: People) -> list[Ballot]:
+def read_ballots(record: Record, *, key: str, passages: Sequence[Passage], people: People) -> list[Ballot]:
     """Return the votes of an item that a text or a recording tells."""
     if record.kind == "text":
-        found = [decision for decision in record.decisions if (decision.item or "") == number]
+        found = [decision for decision in record.decisions if (decision.item or decision.title) == key]
         return [_of_decision(decision, record, people=people) for decision in found]
     return spoken_ballots(passages, people=people)
 
@@ -42,9 +42,9 @@ def _of_decision(decision: Decision, record: Record, *, people: People) -> Ballo
     )
 
 
-def settled(sheet: Sheet, number: str, heard: Sequence[Ballot]) -> tuple[Ballot, ...]:
+def settled(sheet: Sheet, key: str, heard: Sequence[Ballot]) -> tuple[Ballot, ...]:
     """Return the votes of an item: the sheet's word wins over what was read, which keeps its passage."""
-    told = sheet.ballots.get(number)
+    told = sheet.ballots.get(key)
     if told is None:
         return tuple(heard)
     last = heard[-1] if heard else Ballot()
@@ -52,15 +52,15 @@ def settled(sheet: Sheet, number: str, heard: Sequence[Ballot]) -> tuple[Ballot,
     return (*heard[:-1], replace(told, names=told.names or last.names, **place))
 
 
-def differences(sheet: Sheet, number: str, heard: Sequence[Ballot]) -> Iterator[str]:
+def differences(sheet: Sheet, key: str, heard: Sequence[Ballot]) -> Iterator[str]:
     """Yield where the sheet and what was read give two figures."""
-    told = sheet.ballots.get(number)
+    told = sheet.ballots.get(key)
     if told is None or not heard:
         return
     for word, field in COUNTS:
         written, read = getattr(told, field), getattr(heard[-1], field)
         if written is not None and read is not None and written != read:
-            yield f"Point {number} : la feuille dit {written} {word}, le compte rendu {read}."
+            yield f"Point {key} : la feuille dit {written} {word}, le compte rendu {read}."
 
 
 def in_favour(ballot: Ballot, room: Room | None) -> tuple[str, ...]:
@@ -78,17 +78,17 @@ def in_favour(ballot: Ballot, room: Room | None) -> tuple[str, ...]:
     return found if ballot.in_favour in {None, len(found)} else ()
 
 
-def ballot_problems(ballot: Ballot, room: Room | None, *, number: str) -> Iterator[str]:
+def ballot_problems(ballot: Ballot, room: Room | None, *, key: str) -> Iterator[str]:
     """Yield what in a vote cannot be, or is missing."""
     if ballot.outcome is None:
-        yield f"Point {number} : l'issue du vote n'est pas dite."
+        yield f"Point {key} : l'issue du vote n'est pas dite."
     if room and ballot.counted is not None and ballot.counted > len(room.voters):
         voters = counted(len(room.voters), "votant")
-        yield f"Point {number} : {ballot.counted} voix comptées pour {voters} (présents et pouvoirs)."
+        yield f"Point {key} : {ballot.counted} voix comptées pour {voters} (présents et pouvoirs)."
     if _contradicts(ballot):
-        yield f"Point {number} : l'issue du vote contredit les voix comptées."
+        yield f"Point {key} : l'issue du vote contredit les voix comptées."
     if not ballot.secret and ballot.outcome in {"adopted", "rejected"} and not in_favour(ballot, room):
-        yield f"Point {number} : le nom des votants et le sens de leur vote ne sont pas tous connus (scrutin public)."
+        yield f"Point {key} : le nom des votants et le sens de leur vote ne sont pas tous connus (scrutin public)."
 
 
 def _contradicts(ballot: Ballot) -> bool:

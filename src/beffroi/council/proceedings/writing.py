@@ -107,7 +107,7 @@ def _quorum(room: Room | None, in_office: int | None) -> str:
 def _agenda(made: Proceedings) -> Iterator[Part]:
     yield Heading("Ordre du jour")
     if made.items:
-        yield Items([f"{one.item.number}. {one.item.title}" for one in made.items])
+        yield Items([one.item.heading for one in made.items])
     else:
         yield Paragraph(blank("ordre du jour"))
 
@@ -127,7 +127,14 @@ def _row(one: ItemTold, ballot: Ballot) -> tuple[str, ...]:
         outcome += " à l’unanimité"
     secret = " (scrutin secret)" if ballot.secret else ""
     shown = ("–" if count is None else str(count) for count in counts)
-    return (one.item.number, one.item.title, one.item.reporter or "–", *shown, f"{outcome}{secret}", _place(ballot))
+    return (
+        one.item.number or "–",
+        one.item.title,
+        one.item.reporter or "–",
+        *shown,
+        f"{outcome}{secret}",
+        _place(ballot),
+    )
 
 
 def _place(ballot: Ballot) -> str:
@@ -137,11 +144,11 @@ def _place(ballot: Ballot) -> str:
 
 
 def _item(one: ItemTold, made: Proceedings) -> Iterator[Part]:
-    number = one.item.number
-    yield Heading(f"{number}. {one.item.title}")
+    key = one.item.key
+    yield Heading(one.item.heading)
     reporter = one.item.reporter or blank("rapporteur")
-    report = made.sheet.reports.get(number) or blank("rapport au vu duquel la délibération est prise")
-    act = made.sheet.numbers.get(number) or blank("numéro de la délibération")
+    report = made.sheet.reports.get(key) or blank("rapport au vu duquel la délibération est prise")
+    act = made.sheet.numbers.get(key) or blank("numéro de la délibération")
     yield Paragraph(f"Rapporteur : {reporter}. Rapport : {report}. Délibération : {act}.")
     yield from _debate(one, made)
     for ballot in one.ballots or (Ballot(),):
