@@ -232,6 +232,8 @@ def test_what_came_of_a_vote_is_read_in_its_sentence(said: str, outcome: str | N
     assert spoken_outcome(plain(said)) == outcome
 
 
-@pytest.mark.parametrize("value", ["18h30", "18:30", "à 18 h 30", 1110, dt.datetime(2026, 3, 12, 18, 30)])
+@pytest.mark.parametrize(
+    "value", ["18h30", "18:30", "à 18 h 30", 1110, dt.datetime(2026, 3, 12, 18, 30, tzinfo=dt.UTC)]
+)
 def test_an_hour_is_read_however_it_is_written(value: object) -> None:
     assert time_of(value) == dt.time(18, 30)

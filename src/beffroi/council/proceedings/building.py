@@ -128,8 +128,8 @@ def _moves_unknown(sheet: Sheet, moved: Sequence[Moved]) -> Iterator[str]:
     known = {(move.member, move.kind) for move in sheet.movements}
     for one in moved:
         if (one.member, one.kind) not in known:
-            way = "L'arrivée" if one.kind == "arrives" else "Le départ"
-            yield f"{way} de {one.member} est dit ({one.passage.place}) et n'est pas sur la feuille."
+            way = "Arrivée" if one.kind == "arrives" else "Départ"
+            yield f"{way} qui n'est pas sur la feuille : {one.member} ({one.passage.place})."
 
 
 def _closed(record: Record) -> Iterator[str]:

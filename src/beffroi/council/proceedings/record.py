@@ -103,7 +103,9 @@ def _followed(passages: Sequence[Passage], sheet: Sheet) -> Iterator[Passage]:
 def record_of_text(text: str) -> Record:
     """Return what verbatim minutes say: items by their headings, speakers by the names before a colon."""
     cut = cut_lines(text)
-    found = headings(cut, votes=list(tallies(cut)))
+    votes = list(tallies(cut))
+    found = headings(cut, votes=votes)
+    counted = [(cut[vote.first].offset, cut[vote.last].end) for vote in votes]
     starts = [cut[heading.first].offset for heading in found]
     ends = [cut[heading.last].end for heading in found]
     lines = (0, *(match.end() for match in re.finditer("\n", text)))
@@ -114,7 +116,7 @@ def record_of_text(text: str) -> Record:
         rank = bisect_right(starts, paragraph.start()) - 1
         if rank != last_item:
             speaker, last_item = None, rank
-        if rank >= 0 and paragraph.start() < ends[rank]:
+        if (rank >= 0 and paragraph.start() < ends[rank]) or _within(paragraph.start(), counted):
             continue
         words = " ".join(paragraph[0].split())
         if (named := SPEAKER.match(words)) and PERSON.search(named["name"]) and not HANDED.match(words):
@@ -124,3 +126,9 @@ def record_of_text(text: str) -> Record:
         passages += [Passage(sentence, speaker, number, line=line) for sentence in sentences_of(words)]
     agenda = tuple(Item(heading.number, heading.title) for heading in found)
     return Record(tuple(passages), "text", agenda, read_decisions(text), lines)
+
+
+def _within(place: int, parts: Sequence[tuple[int, int]]) -> bool:
+    """Does a place in the text stand in one of these parts, in order?"""
+    rank = bisect_right(parts, place, key=lambda part: part[0]) - 1
+    return rank >= 0 and place < parts[rank][1]
