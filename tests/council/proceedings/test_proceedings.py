@@ -179,7 +179,7 @@ def test_the_document_has_the_contents_that_the_law_asks_of_it(tmp_path: Path) -
         "1. Subvention à l'association sportive",
         "Contre : 1. Bertrand SZYMANSKI",
         "Je demande un vote à bulletin secret",
-        "Bertrand SZYMANSKI, 0:01:10",
+        "Bertrand SZYMANSKI, 0:01:00",
         "【à compléter : rapport au vu duquel la délibération est prise】",
     ):
         assert content in text
