@@ -26,7 +26,10 @@ def add_transcribing_commands(commands: Commands) -> None:
         "--vocabulary", type=Path, metavar="FICHIER", help="Élus, rues, ordre du jour : YAML, ou un nom par ligne."
     )
     parser.add_argument(
-        "--recogniser", default="whisper:", metavar="ADRESSE", help="whisper:, https://clé@serveur/v1?model=nom…"
+        "--recogniser",
+        default="whisper:?prompt=160",
+        metavar="ADRESSE",
+        help="whisper:, https://clé@serveur/v1?model=nom…",
     )
     parser.add_argument("--activity", metavar="ADRESSE", help="Écoute de la parole : silero: (d'office) ou loudness:.")
     parser.add_argument("--sound", type=Path, metavar="SON.wav", help="Écrire le son, muet pendant le huis clos.")
@@ -40,11 +43,12 @@ def run_transcribe(arguments: argparse.Namespace) -> int:
     from beffroi.council.transcribing.partial import Partial
     from beffroi.council.transcribing.public_sound import write_public_sound
     from beffroi.council.transcribing.recordings import Recording
+    from beffroi.council.transcribing.settings import prompt
     from beffroi.council.transcribing.work import Transcribing
     from beffroi.engines.speech import connect_activity, connect_recogniser
 
     vocabulary = read_vocabulary(arguments.vocabulary) if arguments.vocabulary else Vocabulary()
-    recogniser = connect_recogniser(arguments.recogniser, packs=arguments.packs_folder())
+    recogniser = connect_recogniser(arguments.recogniser, packs=arguments.packs_folder(), prompt=prompt())
     heard_by = arguments.activity or ("loudness:" if arguments.recogniser.startswith("tones:") else "silero:")
     with Recording(arguments.audio) as recording:
         partial = Partial(_partial_of(arguments.out), key=_key(arguments, repr(vocabulary)))

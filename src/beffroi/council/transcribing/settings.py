@@ -40,7 +40,11 @@ class Naming:
     """See data/transcribing.toml."""
 
     alike: float
+    alike_called: float
     alike_alone: float
+    alike_formula: float
+    long_formula: int
+    long_word: int
     shortest: int
     told: int
 
@@ -69,6 +73,18 @@ def naming() -> Naming:
 def longest_turn() -> float:
     """Return how long somebody is believed to hold the floor [s]."""
     return float(_read("transcribing")["speaking"]["holds"])
+
+
+@cache
+def formulas() -> tuple[str, ...]:
+    """Return what every council says (``data/formulas.txt``)."""
+    text = files("beffroi.council.transcribing").joinpath("data/formulas.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def prompt() -> str:
+    """Return what the recogniser is told of any session (``data/prompt.txt``)."""
+    return files("beffroi.council.transcribing").joinpath("data/prompt.txt").read_text(encoding="utf-8").strip()
 
 
 def marks() -> dict[str, Any]:

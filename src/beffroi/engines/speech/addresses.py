@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from beffroi.engines.speech.errors import AddressUnreadable
 
 REMOTE = {"model", "voice", "timeout"}
-EMBEDDED = {"beam", "threads", "pace"}
+EMBEDDED = {"beam", "threads", "pace", "prompt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,15 @@ class RemoteAddress:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedAddress:
-    """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second."""
+    """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second.
+
+    prompt: pieces of words that the recogniser is told before a sentence, at most.
+    """
 
     beam: int = 5
     threads: int = 1
     pace: float = 15.0
+    prompt: int = 60
 
 
 def read_remote(address: str) -> RemoteAddress:
@@ -56,6 +60,7 @@ def read_embedded(address: str) -> EmbeddedAddress:
         beam=round(_number(query, "beam", 5)),
         threads=round(_number(query, "threads", 1)),
         pace=_number(query, "pace", 15.0),
+        prompt=round(_number(query, "prompt", 60)),
     )
 
 

@@ -28,7 +28,7 @@ from beffroi.engines.speech.whisper_tokens import BEGIN, NO_TIMES, PREVIOUS, Pie
 MODEL = "whisper-base"
 PADDING, LONGEST = 0.5, 28.0  # [s]
 PIECES_AT_LEAST, PIECES_A_SECOND = 12, 9
-PROMPT_PIECES = 60
+PROMPT_PIECES, MOST_PROMPT_PIECES = 60, 200
 REPEATED, REPETITION = 3, 1.1
 SILENT = 20.0  # root mean square [of 32767]
 NO_SPEECH, SURE = 0.6, 0.4  # chance that nobody speaks, confidence that outweighs it
@@ -38,9 +38,11 @@ INVENTED = re.compile(r"sous-?titr|amara\.org|merci d'avoir regard|abonnez-vous"
 class Whisper:
     """A recogniser. It is loaded at the first sentence; several threads wait for each other."""
 
-    def __init__(self, files: dict[str, Path], *, beam: int = 5, threads: int = 1, prompt: str = "") -> None:
+    def __init__(
+        self, files: dict[str, Path], *, beam: int = 5, threads: int = 1, prompt: str = "", pieces: int = PROMPT_PIECES
+    ) -> None:
         self._files, self.beam, self.threads, self.prompt = files, beam, threads, prompt
-        self._lock = Lock()
+        self._lock, self._prompt_pieces = Lock(), min(pieces, MOST_PROMPT_PIECES)
 
     def recognise(self, sound: Sound, *, vocabulary: Sequence[str] = ()) -> Recognised:
         """Return the words of one sentence; ``vocabulary`` goes into the prompt."""
@@ -85,7 +87,7 @@ class Whisper:
         marks = [names[BEGIN], names["<|fr|>"], names["<|transcribe|>"], names[NO_TIMES]]
         if not told:
             return marks
-        return [names[PREVIOUS], *self._pieces.cut(" " + told)[:PROMPT_PIECES], *marks]
+        return [names[PREVIOUS], *self._pieces.cut(" " + told)[: self._prompt_pieces], *marks]
 
     @cached_property
     def _pieces(self) -> Pieces:
