@@ -69,6 +69,7 @@ def test_an_item_begins_by_its_number_or_its_title(sentence: str) -> None:
         "La séance se poursuit à huis clos.",
         "Nous sommes à huis-clos, merci de couper les micros.",
         "Nous passons à huit clos.",
+        "Comme trois membres le demandent, la science poursuit à 8 clôt.",
         "Comme trois membres le demandent, nous passons au huis clos.",
     ],
 )
@@ -101,6 +102,10 @@ def test_what_is_only_said_of_a_closed_session_shuts_nothing(sentence: str) -> N
         ("Les travaux de la rue des Tilleul avancent.", "Les travaux de la rue des Tilleuls avancent."),
         ("Madame Carpantier, vous présidez.", "Madame CARPENTIER, vous présidez."),
         ("Monsieur Kéméneur vote contre.", "Monsieur QUÉMENEUR vote contre."),
+        ("Je m'aise au voie.", "Je mets aux voix."),
+        ("La science est ouverte.", "La séance est ouverte."),
+        ("Adoptée à l'une animité.", "Adoptée à l'unanimité."),
+        ("Les tarifs de la médiatec.", "Les tarifs de la médiathèque."),
     ],
 )
 def test_names_are_put_right_by_their_sound(heard: str, written: str) -> None:
@@ -114,6 +119,9 @@ def test_names_are_put_right_by_their_sound(heard: str, written: str) -> None:
         "La rue des Acacias est fermée.",
         "Nous votons le budget, madame la directrice.",
         "Le conseil approuve.",
+        "La délibération est rejetée.",
+        "Le tarif de la médiathèque municipal est juste.",
+        "La parole est à monsieur Delorme.",
     ],
 )
 def test_other_words_are_left_as_they_are(text: str) -> None:

@@ -71,7 +71,7 @@ def ballot_of(told: Mapping[str, Any], *, people: People) -> Ballot | None:
     held = told.get("vote")
     scope: Mapping[str, Any] = held if isinstance(held, Mapping) else told
     said = "" if isinstance(held, Mapping) else text_of(held)
-    counts, names = {}, {}
+    counts, names = dict[str, Any](), dict[str, tuple[str, ...]]()
     for kind, keys in KINDS.items():
         count, named = _count(first_of(scope, *keys), people=people)
         counts[kind] = count
