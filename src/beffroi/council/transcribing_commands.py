@@ -27,7 +27,7 @@ def add_transcribing_commands(commands: Commands) -> None:
     )
     parser.add_argument(
         "--recogniser",
-        default="whisper:?prompt=160",
+        default="whisper:?prompt=160&least=30",
         metavar="ADRESSE",
         help="whisper:, https://clé@serveur/v1?model=nom…",
     )

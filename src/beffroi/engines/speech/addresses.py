@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from beffroi.engines.speech.errors import AddressUnreadable
 
 REMOTE = {"model", "voice", "timeout"}
-EMBEDDED = {"beam", "threads", "pace", "prompt"}
+EMBEDDED = {"beam", "threads", "pace", "prompt", "least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,14 @@ class RemoteAddress:
 class EmbeddedAddress:
     """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second.
 
-    prompt: pieces of words that the recogniser is told before a sentence, at most.
+    prompt: pieces of words that the recogniser is told before a sentence, at most; least: sound that it encodes [s].
     """
 
     beam: int = 5
     threads: int = 1
     pace: float = 15.0
     prompt: int = 60
+    least: float = 0.0
 
 
 def read_remote(address: str) -> RemoteAddress:
@@ -61,6 +62,7 @@ def read_embedded(address: str) -> EmbeddedAddress:
         threads=round(_number(query, "threads", 1)),
         pace=_number(query, "pace", 15.0),
         prompt=round(_number(query, "prompt", 60)),
+        least=_number(query, "least", 0.0),
     )
 
 
