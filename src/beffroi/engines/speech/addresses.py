@@ -33,7 +33,7 @@ class EmbeddedAddress:
     threads: int = 1
     pace: float = 15.0
     prompt: int = 60
-    least: float = 0.0
+    least: float = 1.0
 
 
 def read_remote(address: str) -> RemoteAddress:
@@ -62,7 +62,7 @@ def read_embedded(address: str) -> EmbeddedAddress:
         threads=round(_number(query, "threads", 1)),
         pace=_number(query, "pace", 15.0),
         prompt=round(_number(query, "prompt", 60)),
-        least=_number(query, "least", 0.0),
+        least=_number(query, "least", 1.0),
     )
 
 

@@ -46,7 +46,7 @@ class Whisper:
         threads: int = 1,
         prompt: str = "",
         pieces: int = PROMPT_PIECES,
-        least: float = 0.0,
+        least: float = 1.0,
     ) -> None:
         """pieces: told before a sentence, at most; least: frames encoded, at least [s]."""
         self._files, self.beam, self.threads, self.prompt = files, beam, threads, prompt
