@@ -18,7 +18,7 @@ CIVILITIES, WAYS, SMALL = (frozenset(marks()["words"][kind]) for kind in ("civil
 
 
 ANY_BEGINNING = 0.7  # likeness below which two names may begin otherwise
-Kind = Literal["name", "family", "formula", "word"]  # family: after a civility; word: of the agenda, by the same sound
+Kind = Literal["name", "family", "formula", "word"]  # family: after a civility; word: by the same sound alone
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Names:
         self._told = naming()
         self._names = [_name(text, "name") for text in whole if " " in text or text not in vocabulary.members]
         self._names += [_name(family_name(member), "family") for member in vocabulary.members]
-        self._names += [_name(text, "formula") for text in formulas()]
+        self._names += [_name(text, "word" if text.startswith("= ") else "formula") for text in formulas()]
         titles = " ".join(item.title for item in vocabulary.agenda)
         long_words = {word for word in WORD.findall(titles) if len(word) >= self._told.long_word}
         self._names += [_name(word, "word") for word in sorted(long_words)]
@@ -168,6 +168,7 @@ def _near(heard: str, sound: str, *, least: float) -> bool:
 
 
 def _name(text: str, kind: Kind) -> _Name:
+    text = text.removeprefix("= ")
     return _Name(text, tuple(WORD.findall(fold(text))), spoken(text), kind)
 
 
