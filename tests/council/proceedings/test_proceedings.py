@@ -150,7 +150,7 @@ def test_nothing_is_said_of_a_closed_session_but_its_bounds() -> None:
 
 
 def test_a_verbatim_text_gives_the_votes_the_names_and_the_debates() -> None:
-    read = told(proceedings_of(sheet_of(SESSION | {"ordre_du_jour": None}), record_of_text(VERBATIM)))
+    read = told(proceedings_of(sheet_of({**SESSION, "ordre_du_jour": None}), record_of_text(VERBATIM)))
     assert [(one["item"], one["for"], one["against"]) for one in read["decisions"]] == [
         (None, None, None),
         ("1", 3, 1),

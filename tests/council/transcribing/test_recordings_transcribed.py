@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,10 +52,10 @@ def tones(tmp_path: Path) -> str:
     return f"tones:{tmp_path / 'tones.txt'}"
 
 
-def told(audio: Path, tones: str, *more: str) -> dict[str, object]:
+def told(audio: Path, tones: str, *more: str) -> dict[str, Any]:
     out = audio.with_suffix(".json")
     assert main(["council", "transcribe", str(audio), "--out", str(out), "--recogniser", tones, *more]) == 0
-    read: dict[str, object] = json.loads(out.read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return read
 
 
@@ -63,7 +64,7 @@ def test_a_session_becomes_sentences_with_times_and_speakers(ending: str, tmp_pa
     vocabulary = tmp_path / "v.yaml"
     vocabulary.write_text(VOCABULARY, encoding="utf-8")
     made = told(recorded(tmp_path / f"seance.{ending}", session()), tones, "--vocabulary", str(vocabulary))
-    first, second, shut, last = made["segments"]  # type: ignore[misc]
+    first, second, shut, last = made["segments"]
     assert (first["text"], first["speaker"]) == ("La parole est à M. LE BIHAN.", "Hélène CARPENTIER")
     assert (second["text"], second["speaker"]) == ("Je suis contre ce tarif.", "Gwenaël LE BIHAN")
     assert first["start"] == pytest.approx(0.8, abs=0.2)
@@ -78,7 +79,7 @@ def test_nothing_of_a_closed_session_is_kept_in_words_nor_in_sound(tmp_path: Pat
     assert "Secret" not in json.dumps(made)
     assert list(tmp_path.glob("*.part*")) == []
     heard, rate = soundfile.read(public)
-    ((first, last),) = made["closed"]  # type: ignore[misc]
+    ((first, last),) = made["closed"]
     assert first == pytest.approx(7.8, abs=0.3)
     assert not heard[round(first * rate) : round(last * rate)].any()
     assert heard[: round((first - 1) * rate)].any()
@@ -87,19 +88,19 @@ def test_nothing_of_a_closed_session_is_kept_in_words_nor_in_sound(tmp_path: Pat
 
 def test_a_closed_session_without_end_is_cut_to_the_end_and_told(tmp_path: Path, tones: str) -> None:
     made = told(recorded(tmp_path / "seance.wav", session((700, 900, 1100, 700))), tones)
-    assert [segment["text"] for segment in made["segments"]] == [SAID[700.0], ""]  # type: ignore[attr-defined]
+    assert [segment["text"] for segment in made["segments"]] == [SAID[700.0], ""]
     assert "fin du huis clos" in str(made["remarks"])
 
 
 @pytest.mark.parametrize("shares", [(0.0,), (-1.0,), (0.001, 1.0)], ids=["dead", "opposed", "one of three"])
 def test_channels_that_say_nothing_do_not_harm(shares: Sequence[float], tmp_path: Path, tones: str) -> None:
     made = told(recorded(tmp_path / "seance.wav", session((500, 700)), others=shares), tones)
-    assert [segment["text"] for segment in made["segments"]] == [SAID[500.0], SAID[700.0]]  # type: ignore[attr-defined]
+    assert [segment["text"] for segment in made["segments"]] == [SAID[500.0], SAID[700.0]]
 
 
 def test_a_faint_recording_is_made_louder(tmp_path: Path, tones: str) -> None:
     made = told(recorded(tmp_path / "seance.wav", session((700,), loudness=0.01)), tones)
-    assert made["segments"][0]["text"] == SAID[700.0]  # type: ignore[index]
+    assert made["segments"][0]["text"] == SAID[700.0]
     assert "amplifié" in str(made["remarks"])
 
 
@@ -122,7 +123,7 @@ def test_a_recording_that_was_cut_is_read_as_far_as_it_goes(tmp_path: Path, tone
     content = audio.read_bytes()
     audio.write_bytes(content[: round(0.7 * len(content))])
     made = told(audio, tones)
-    assert [segment["text"] for segment in made["segments"]] == [SAID[500.0], SAID[700.0]]  # type: ignore[attr-defined]
+    assert [segment["text"] for segment in made["segments"]] == [SAID[500.0], SAID[700.0]]
 
 
 def unseen(done: float, seconds: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from beffroi.council.minutes import Decision
 from beffroi.council.proceedings.ballots import Ballot
@@ -48,8 +49,9 @@ def settled(sheet: Sheet, key: str, heard: Sequence[Ballot]) -> tuple[Ballot, ..
     if told is None:
         return tuple(heard)
     last = heard[-1] if heard else Ballot()
-    place = {"quote": last.quote, "first": last.first, "last": last.last, "start": last.start, "line": last.line}
-    return (*heard[:-1], replace(told, names=told.names or last.names, **place))
+    kept = ("in_favour", "against", "abstain", "null", "outcome", "secret", "unanimous")
+    counts: dict[str, Any] = {field: getattr(told, field) for field in kept}
+    return (*heard[:-1], replace(last, **counts, names=told.names or last.names))
 
 
 def differences(sheet: Sheet, key: str, heard: Sequence[Ballot]) -> Iterator[str]:
