@@ -23,7 +23,8 @@ from beffroi.phone.calls.pool import Pool
 from beffroi.phone.calls.sounds import Sounds
 from beffroi.phone.calls.speaking import Speaking
 from beffroi.phone.calls.texts import sayings_of
-from beffroi.phone.dialogue import Dialogue
+from beffroi.phone.dialogue import Dialogue, read_settings
+from beffroi.phone.errors import GatewayFailed
 from beffroi.phone.events import Event, Order, Say
 from beffroi.phone.recording import MemoryRecorder
 from beffroi.phone.records import Message, Report, Turn
@@ -265,6 +266,53 @@ def test_a_caller_who_hangs_up_at_the_end_of_a_message_has_left_it(tmp_path: Pat
     report, recorder = left(tmp_path, keys=keys, after=1.6, hasty=True)
     assert [one.message.text for one in recorder.queue] == ["un message"]
     assert report.ending == "message"
+
+
+class Sent:
+    """A gateway that keeps what it is given, or refuses."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self._refuses = refuses
+
+    def send(self, number: str, text: str) -> None:
+        if self._refuses:
+            raise GatewayFailed("refusé")
+        self.sent.append((number, text))
+
+
+def linked(folder: Path, gateway: Sent) -> list[str]:
+    """Ask for a passport, say yes to the link; return what the agent said."""
+    used, clock = town(folder), running(TUESDAY)
+    settings = replace(read_settings(), links=True)
+    talked = replace(
+        used,
+        conversation=lambda: Dialogue(town=TOWN, understander=Rules(), clock=clock, settings=settings),
+        gateway=gateway,
+    )
+    line = WrittenLine(lambda _: None, caller="0612345678")
+    line.write("je dois refaire mon passeport")
+
+    async def talk() -> Report:
+        loop = asyncio.get_running_loop()
+        loop.call_later(1.0, line.write, "oui")
+        loop.call_later(2.0, line.leave)
+        return await Call(line, talked).run()
+
+    return [turn.text for turn in asyncio.run(talk()).turns if turn.speaker == "agent"]
+
+
+def test_a_link_is_sent_to_the_caller_and_the_call_goes_on(tmp_path: Path) -> None:
+    gateway = Sent()
+    said_of = linked(tmp_path, gateway)
+    assert gateway.sent == [("0612345678", "https://r.fr/p")]
+    assert said_of[-1] == "Puis-je vous aider pour autre chose ?"
+
+
+def test_a_link_that_does_not_leave_is_told_and_the_call_goes_on(tmp_path: Path) -> None:
+    said_of = linked(tmp_path, Sent(refuses=True))
+    assert said_of[-2] == "Le SMS n'est pas parti : demandez le lien à l'accueil."
+    assert "autre chose" in said_of[-1].lower()
 
 
 class Lines:

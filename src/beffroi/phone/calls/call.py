@@ -21,12 +21,14 @@ from beffroi.phone.calls.pool import Pool
 from beffroi.phone.calls.settings import call_settings
 from beffroi.phone.calls.sounds import Sounds
 from beffroi.phone.calls.speaking import Speaking
+from beffroi.phone.errors import GatewayFailed
 from beffroi.phone.events import (
     Event,
     Hang,
     Heard,
     HungUp,
     Key,
+    LinkFailed,
     Listen,
     Order,
     Played,
@@ -209,12 +211,22 @@ class Call:
                 await self._speaking.said()
                 self._listening.record(order.seconds)
             case SendLink():
-                if self._town.gateway is not None:
-                    await asyncio.to_thread(self._town.gateway.send, order.number, order.link)
+                await self._send(order)
             case Hang():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._speaking.said(), call_settings().farewell)
                 await self.line.hang_up()
+
+    async def _send(self, order: SendLink) -> None:
+        """Send a link; where that fails the dialogue says so in the place of what follows."""
+        try:
+            if self._town.gateway is None:
+                raise GatewayFailed("Aucune passerelle SMS n'est allumée.")
+            await asyncio.to_thread(self._town.gateway.send, order.number, order.link)
+        except GatewayFailed as error:
+            LOG.warning("link not sent: %s", error)
+            self._cut = True
+            self._events.put_nowait(LinkFailed())
 
     async def _end(self, conversing: asyncio.Task[None]) -> Report:
         """Keep the message of a caller who leaves in it, drop their voice, end what goes on, write the end."""
