@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Commands = Any  # argparse gives its sub-parsers no public name
 LINES = 6
+DRIVERS = ("sip", "sipua", "audiosocket")
 SPEECH = ("recogniser", "voice", "activity", "workers", "sounds")
 
 
@@ -29,6 +30,7 @@ def add_serve_command(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="Répondre aux appels, en SIP ou derrière Asterisk.")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--sip", metavar="HÔTE:PORT", help="Adresse où les appels arrivent en SIP.")
+    where.add_argument("--sipua", metavar="HÔTE:PORT", help="De même, par le second pilote SIP (aiosipua).")
     where.add_argument("--audiosocket", metavar="HÔTE:PORT", help="Adresse où Asterisk envoie les appels.")
     parser.add_argument("--lines", type=int, default=LINES, help="Appels à la fois ; au-delà, occupé (6).")
     parser.add_argument(
@@ -130,7 +132,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 def _command(arguments: argparse.Namespace) -> list[str]:
     """Return the command of a process that holds calls."""
-    names = ("sip", "audiosocket", "lines", "exchange", "journal", "delays", "town", "tenant", "sms", *SPEECH)
+    names = (*DRIVERS, "lines", "exchange", "journal", "delays", "town", "tenant", "sms", *SPEECH)
     told = [(f"--{name}", getattr(arguments, name)) for name in names]
     given = [word for name, value in told if value not in {None, ""} for word in (name, str(value))]
     mail = ["--mail"] if arguments.mail else []
@@ -183,7 +185,7 @@ def _hold(arguments: argparse.Namespace, gateways: Gateways) -> int:
         journal = MailedRecorder(journal, town=station.town, server=gateways.mail)
     made = desk.conversation if desk else conversations(station, links=gateways.sms is not None)
     town = town_of(station, parts, made, journal, gateways.sms)
-    address = f"sip:{arguments.sip}" if arguments.sip else f"audiosocket:{arguments.audiosocket}"
+    address = next(f"{name}:{getattr(arguments, name)}" for name in DRIVERS if getattr(arguments, name))
     driver = connect(address, lines=arguments.lines, exchange=arguments.exchange)
     hold_calls(driver, town, parts, lines=arguments.lines, standby=True)
     return 0
