@@ -115,7 +115,7 @@ class SipuaLine:
             return
         self._timer = asyncio.get_running_loop().call_later(LONGEST_TRANSFER, self.moved, False)
 
-    def moved(self, done: bool) -> None:  # a callback
+    def moved(self, done: bool) -> None:
         """Tell how the transfer under way ended, once."""
         if self._timer is not None:
             self._timer.cancel()
@@ -241,7 +241,7 @@ class Sipua:
             what(line)
 
     def _moved(self, call: str, status: int, _: str) -> None:
-        if status >= 200:  # a final answer (RFC 3261)
+        if status >= 200:  # final (RFC 3261)
             self._told(call, lambda line: line.moved(status < 300))
 
     def _message(
