@@ -14,7 +14,7 @@ from beffroi import __version__
 from beffroi.catalogue import SERVICES
 from beffroi.engines.documents.cli import add_commands as add_document_commands
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
-from beffroi.settings import check_environment, home_folder, language_address, packs_folder
+from beffroi.settings import check_environment, home_folder, language_address, mail_server, packs_folder
 from beffroi.territory.errors import BadInput, reason
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(home_folder=lambda: home_folder(os.environ))
     top.set_defaults(phone_desk=_phone_desk)
     top.set_defaults(governance_facts=_governance_facts, governance_services=_governance_services)
+    top.set_defaults(mail_server=lambda: mail_server(os.environ))
     top.set_defaults(language_address=lambda: language_address(os.environ))
     commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
     for service in SERVICES:
