@@ -209,6 +209,8 @@ def test_what_is_no_transcription_is_refused(content: str, tmp_path: Path, capsy
         ("Quatorze voix pour, trois contre et une abstention.", {"in_favour": 14, "against": 3, "abstain": 1}),
         ("Pas d'abstention, deux votes contre.", {"abstain": 0, "against": 2}),
         ("Pour : 54, nuls : 11.", {"in_favour": 54, "null": 11}),
+        ("Adoptée par cette voix pour une abstention.", {"abstain": 1}),
+        ("Contre 3, abstentions : deux.", {"against": 3, "abstain": 2}),
         ("Nous avons voté pour les enfants.", {}),
     ],
 )
