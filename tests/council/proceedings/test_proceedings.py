@@ -10,10 +10,10 @@ import yaml
 from beffroi.__main__ import main
 from beffroi.council.proceedings import Proceedings, proceedings_of, record_of_text, record_of_transcript, sheet_of
 from beffroi.council.proceedings.sheet import time_of
-from beffroi.council.proceedings.spoken import spoken_counts, spoken_outcome
+from beffroi.council.proceedings.spoken import spoken_counts, spoken_names, spoken_outcome
 from beffroi.council.proceedings.telling import told
 from beffroi.council.transcribing import Segment, Transcript, write_transcript
-from beffroi.council.transcribing.people import plain
+from beffroi.council.transcribing.people import People, plain
 from beffroi.engines.documents import read_document
 
 SESSION: Mapping[str, Any] = {
@@ -209,11 +209,29 @@ def test_what_is_no_transcription_is_refused(content: str, tmp_path: Path, capsy
         ("Quatorze voix pour, trois contre et une abstention.", {"in_favour": 14, "against": 3, "abstain": 1}),
         ("Pas d'abstention, deux votes contre.", {"abstain": 0, "against": 2}),
         ("Pour : 54, nuls : 11.", {"in_favour": 54, "null": 11}),
+        ("Adoptée par cette voix pour une abstention.", {"abstain": 1}),
+        ("Contre 3, abstentions : deux.", {"against": 3, "abstain": 2}),
         ("Nous avons voté pour les enfants.", {}),
     ],
 )
 def test_counts_are_read_in_letters_and_figures(said: str, counts: Mapping[str, int]) -> None:
     assert spoken_counts(plain(said)) == counts
+
+
+@pytest.mark.parametrize(
+    ("said", "against", "abstain"),
+    [
+        (("Qui est contre ?", "Madame Roy, qui s'abstient ?", "Personne."), ("Solène ROY",), ()),
+        (("Qui est contre ?", "Madame Roy s'abstient."), (), ("Solène ROY",)),
+        (("M. Le Bihan vote contre.",), ("Gwenaël LE BIHAN",), ()),
+        (("Qui est contre ? Madame Roy. Qui s'abstient ? M. Le Bihan.",), ("Solène ROY",), ("Gwenaël LE BIHAN",)),
+    ],
+)
+def test_who_votes_how_is_read_in_what_is_said(
+    said: tuple[str, ...], against: tuple[str, ...], abstain: tuple[str, ...]
+) -> None:
+    names = spoken_names([plain(one) for one in said], people=People(("Solène ROY", "Gwenaël LE BIHAN")))
+    assert (names.get("against", ()), names.get("abstain", ())) == (against, abstain)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,12 @@ def test_what_is_only_said_of_a_closed_session_shuts_nothing(sentence: str) -> N
     assert not ClosedSession().hear(sentence)
 
 
+def test_only_an_end_that_sounds_like_one_opens_the_doors_again() -> None:
+    closed = ClosedSession()
+    heard = ("Huis clos prononcé.", "Fin du contrat.", "Fin du conflit social.", "Fin du week-low.", "Point 2.")
+    assert [closed.hear(sentence) for sentence in heard] == [True, True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("heard", "written"),
     [

@@ -65,7 +65,7 @@ def test_few_words_of_a_scripted_session_are_wrong(
     with capsys.disabled():
         hour = f"{taken / made['seconds'] * 60:.1f} min de processeur par heure"
         print(f"\n{script.stem}, {'avec' if vocabulary else 'sans'} vocabulaire : {figures}, {hour}")
-    assert wrong < (0.08 if vocabulary else 0.2)
+    assert wrong < (0.1 if vocabulary else 0.2)
     assert len(made["closed"]) == 1
 
 

@@ -98,7 +98,7 @@ def spoken_names(sentences: Sequence[str], *, people: People) -> dict[str, tuple
         if spoken_outcome(said) and not spoken_counts(said):
             break
         cuts = sorted((found.start(), kind) for kind in SENSES for found in _sense(kind).finditer(said))
-        for start, end, kind in _parts(cuts, len(said), sense):
+        for start, end, kind in _parts(cuts, said, before=sense):
             if named := people.all_in(said[start:end]):
                 if not kind:
                     continue
@@ -112,13 +112,13 @@ def _sense(kind: str) -> re.Pattern[str]:
     return pattern({"in_favour": "in_favour", "against": "against", "abstaining": "abstaining"}[kind])
 
 
-def _parts(cuts: Sequence[tuple[int, str]], length: int, before: str) -> Iterator[tuple[int, int, str]]:
+def _parts(cuts: Sequence[tuple[int, str]], said: str, *, before: str) -> Iterator[tuple[int, int, str]]:
     """Yield the parts of a sentence with the sense they fall under; « M. X vote contre » names before its sense."""
-    if len(cuts) == 1:
-        yield 0, length, cuts[0][1]
+    if len(cuts) == 1 and not (before and re.search(r"[,;:?!.]", said[: cuts[0][0]])):
+        yield 0, len(said), cuts[0][1]
         return
     starts = [(0, before), *cuts]
-    ends = [*(start for start, _ in cuts), length]
+    ends = [*(start for start, _ in cuts), len(said)]
     for (start, kind), end in zip(starts, ends, strict=True):
         yield start, end, kind
 

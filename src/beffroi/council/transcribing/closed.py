@@ -6,6 +6,7 @@ import re
 
 from beffroi.council.transcribing.people import plain
 from beffroi.council.transcribing.settings import marks
+from beffroi.engines.speech.pronunciation import alike, spoken
 
 
 class ClosedSession:
@@ -15,6 +16,7 @@ class ClosedSession:
         told = marks()["closed"]
         self._said, self._not_shut, self._shut = (re.compile(told[name]) for name in ("said", "not_shut", "shut"))
         self._ends = [re.compile(text) for text in told["ends"]]
+        self._brief_end, self._alike = re.compile(told["brief_end"]), float(told["alike"])
         self.shut = False
 
     def hear(self, sentence: str) -> bool:
@@ -32,4 +34,7 @@ class ClosedSession:
         return bool(self._shut.search(said)) or not self._not_shut.search(said)
 
     def _ending(self, said: str) -> bool:
-        return any(pattern.search(said) for pattern in self._ends)
+        if any(pattern.search(said) for pattern in self._ends):
+            return True
+        brief = self._brief_end.match(said) if self.shut else None
+        return brief is not None and alike(spoken(brief["what"]), spoken("huis clos")) >= self._alike
