@@ -7,13 +7,14 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from beffroi import __version__
 from beffroi.catalogue import SERVICES
 from beffroi.engines.documents.cli import add_commands as add_document_commands
 from beffroi.engines.packs.cli import add_commands as add_pack_commands
-from beffroi.settings import check_environment, home_folder, language_address, packs_folder
+from beffroi.settings import check_environment, home_folder, language_address, mail_server, packs_folder
 from beffroi.territory.errors import BadInput, reason
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -59,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(packs_folder=lambda: packs_folder(os.environ))
     top.set_defaults(home_folder=lambda: home_folder(os.environ))
     top.set_defaults(phone_desk=_phone_desk)
+    top.set_defaults(governance_facts=_governance_facts, governance_services=_governance_services)
+    top.set_defaults(mail_server=lambda: mail_server(os.environ))
     top.set_defaults(language_address=lambda: language_address(os.environ))
     commands = top.add_subparsers(title="services et commandes", metavar="COMMANDE", required=True)
     for service in SERVICES:
@@ -83,6 +86,25 @@ def _phone_desk(siret: str) -> Any:
     """Return the telephone of a tenant of the workspace, for the service that holds its calls. Raises DeskMissing."""
     importlib.import_module("beffroi.web.preparing").load()
     return importlib.import_module("beffroi.web.phone.serving").desk_of(siret)
+
+
+def _governance_facts(*, first: date, last: date, siret: str = "") -> Any:
+    """Return the facts of each authority of the workspace over a period, for the frame. Raises BadInput."""
+    surroundings = importlib.import_module("beffroi.web.governance.surroundings")
+    machine = surroundings.machine_facts(os.environ, day=last)
+    if not surroundings.instance_is_there(os.environ, siret=siret):
+        return [machine]
+    preparing = importlib.import_module("beffroi.web.preparing")
+    preparing.load()
+    with preparing.database_answers():
+        gathering = importlib.import_module("beffroi.web.governance.gathering")
+        return gathering.authorities(machine, first=first, siret=siret) or [machine]
+
+
+def _governance_services() -> tuple[Any, ...]:
+    """Return the services that the frame answers for: all but itself, which runs no model."""
+    named = importlib.import_module("beffroi.governance.systems").Named
+    return tuple(named(service.name, service.title) for service in SERVICES if service.name != "governance")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -75,6 +75,13 @@ SERVICES: tuple[Service, ...] = (
         distributions=("numpy",),
     ),
     Service(
+        name="governance",
+        title="Cadre et confiance",
+        summary="Devoirs de chaque système, charte liée à des mesures, empreinte et coût.",
+        commands="beffroi.governance.cli",
+        distributions=("odfdo",),
+    ),
+    Service(
         name="library",
         title="Bibliothèque des usages",
         summary="Trouver qui a déjà répondu au même besoin, et vérifier ce que l'on partage.",

@@ -77,6 +77,11 @@ def inside_hosts(environment: Mapping[str, str]) -> frozenset[str]:
     return frozenset(filter(None, (name.strip().lower() for name in environment.get("BEFFROI_INSIDE", "").split(","))))
 
 
+def mail_server(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return the address of the mail server, empty where there is none, and who writes."""
+    return environment.get("BEFFROI_MAIL", "").strip(), environment.get("BEFFROI_MAIL_FROM") or "beffroi@localhost"
+
+
 def home_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder of the instance: database, files, secret."""
     share = environment.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")

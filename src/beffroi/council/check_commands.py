@@ -11,6 +11,7 @@ from typing import Any
 from beffroi.territory.numbers import counted, format_number, format_share
 
 Commands = Any  # argparse gives its sub-parsers no public name
+MOST_PEOPLE = 100_000_000
 SEVERITIES = {"blocking": "bloquant", "warning": "à vérifier", "advice": "conseil"}
 
 
@@ -20,13 +21,20 @@ def add_check_commands(commands: Commands) -> None:
         "check", help="Vérifier un projet ou un acte : quorum, vote, textes cités, montants, dates."
     )
     check.add_argument("act", type=Path, metavar="FICHIER", help="Projet ou acte : .txt, .md, .odt, .docx, .pdf.")
-    check.add_argument("--population", type=int, metavar="N", help="Habitants, si l'acte ne le dit pas.")
-    check.add_argument("--members", type=int, metavar="N", help="Membres en exercice, si l'acte ne le dit pas.")
+    check.add_argument("--population", type=_people, metavar="N", help="Habitants, si l'acte ne le dit pas.")
+    check.add_argument("--members", type=_people, metavar="N", help="Membres en exercice, si l'acte ne le dit pas.")
     check.add_argument(
         "--law", type=Path, metavar="DOSSIER", help="Base légale de la collectivité (LEGI .json ou .jsonl)."
     )
     check.add_argument("--json", type=Path, metavar="FICHIER", help="Écrire les constats en JSON.")
     check.set_defaults(run=run_check)
+
+
+def _people(text: str) -> int:
+    """Return a number of residents or of members. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) <= MOST_PEOPLE:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre d'habitants ou de membres, en chiffres")
+    return int(text)
 
 
 def run_check(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,9 @@ from beffroi.council.check_commands import add_check_commands
 from beffroi.council.draft_commands import add_draft_commands
 from beffroi.council.evaluate_commands import add_evaluate_commands
 from beffroi.council.minutes_commands import add_minutes_commands
+from beffroi.council.proceedings_commands import add_proceedings_commands
 from beffroi.council.subject_commands import add_subject_commands
+from beffroi.council.transcribing_commands import add_transcribing_commands
 from beffroi.council.transmission_commands import add_transmission_commands
 
 
@@ -19,6 +21,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_minutes_commands(commands)
     add_draft_commands(commands)
     add_subject_commands(commands)
+    add_transcribing_commands(commands)
+    add_proceedings_commands(commands)
     add_transmission_commands(commands)
     add_act_commands(commands)
     add_evaluate_commands(commands)

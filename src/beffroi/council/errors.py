@@ -39,3 +39,15 @@ class SessionImpossible(BadInput):
 
 class FolderMissing(BadInput):
     """The folder to be measured is missing."""
+
+
+class RecordingRefused(BadInput):
+    """The recording cannot be read."""
+
+
+class SpeechMissing(BadInput):
+    """Nobody speaks in the recording."""
+
+
+class TranscriptUnreadable(BadInput):
+    """The transcription is no file that « council transcribe » wrote."""

@@ -32,13 +32,19 @@ def read_mapping(path: Path) -> dict[str, Any]:
     if path.stat().st_size > LARGEST:
         raise RequestUnreadable(f"{path.name} est trop long pour une demande : donnez un YAML de quelques pages.")
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        aliased = any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text))
+        read = None if aliased else yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", ligne {mark.line + 1}" if mark else ""
         raise RequestUnreadable(
             f"{path.name} ne se lit pas{where} : est-ce du YAML en UTF-8 (clé : valeur, une par ligne) ?"
         ) from error
+    if aliased:  # they may hold themselves, or grow without end
+        raise RequestUnreadable(
+            f"{path.name} renvoie d'une valeur à une autre (*nom) : écrivez chaque valeur en clair."
+        )
     if isinstance(read, str):
         read = {"demande": read}
     if not isinstance(read, Mapping):

@@ -135,6 +135,8 @@ def run_publish(arguments: argparse.Namespace) -> int:
         moment = dt.datetime.fromisoformat(arguments.at) if arguments.at else dt.datetime.now(dt.UTC)
     except ValueError as error:
         raise TransmissionImpossible(f"Moment illisible : « {arguments.at} » ; écrivez 2026-03-12T18:30.") from error
+    if not 2000 <= moment.year < 2200:
+        raise TransmissionImpossible(f"Moment hors du possible : « {arguments.at} » ; vérifiez l'année.")
     zone = ZoneInfo("Europe/Paris")
     moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
     made = publish(arguments.act, number=arguments.number, at=moment.replace(microsecond=0), records=arguments.records)

@@ -7,10 +7,6 @@ class CardUnreadable(BadInput):
     """A card cannot be used."""
 
 
-class PersonalDataFound(BadInput):
-    """A card to be published holds what looks like a person's data."""
-
-
 class ColumnMissing(BadInput):
     """A column that was asked for is not in the table."""
 

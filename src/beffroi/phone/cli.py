@@ -6,6 +6,7 @@ import argparse
 
 from beffroi.phone.bench_commands import add_bench_command
 from beffroi.phone.introduction_commands import add_rehearse_command
+from beffroi.phone.mangle_commands import add_mangle_command
 from beffroi.phone.numbers_commands import add_number_commands
 from beffroi.phone.serve_commands import add_render_command, add_serve_command
 from beffroi.phone.simulate_commands import add_simulate_command
@@ -20,6 +21,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     add_render_command(commands)
     add_bench_command(commands)
     add_understand_commands(commands)
+    add_mangle_command(commands)
     add_talk_command(commands)
     add_rehearse_command(commands)
     add_simulate_command(commands)

@@ -23,5 +23,9 @@ class GatewayFailed(BadInput):
     """A message or an SMS was not accepted by the server that should send it."""
 
 
+class GatewayUnreadable(BadInput):
+    """A gateway of messages or SMS is asked for, and what is told of it cannot be used."""
+
+
 class StaffingInvalid(BadInput):
     """Calls, times or agents of a queue make no sense."""

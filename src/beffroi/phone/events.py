@@ -61,7 +61,12 @@ class Recorded:
     sound: bytes | None = None
 
 
-Event = Heard | Key | Quiet | Noise | Played | Transferred | HungUp | Recorded
+@dataclass(frozen=True)
+class LinkFailed:
+    """The link ordered by `SendLink` was not sent."""
+
+
+Event = Heard | Key | Quiet | Noise | Played | Transferred | HungUp | Recorded | LinkFailed
 
 
 @dataclass(frozen=True)

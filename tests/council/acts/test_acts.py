@@ -63,6 +63,25 @@ def test_an_act_of_a_community_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Délibération 2024-12 : Tarifs de location de la salle des fêtes et de la salle des associations", "2024-12"),
+        ("Délibération n°2024-031 - Tarifs de la salle", "n°2024-031"),
+    ],
+)
+def test_a_title_that_bears_its_number_gives_both(line: str, number: str) -> None:
+    act = read_act(document(f"Commune de Montigny\n\nSéance du 20 juin 2024\n\n{line}\n\nLe conseil décide."))
+    assert act.number == number
+    assert act.object is not None
+    assert act.object.startswith("Tarifs de")
+
+
+def test_voters_are_no_voices() -> None:
+    vote = act_vote("VOTANTS : 14  POUR : 13  CONTRE : 0  ABSTENTION : 1")
+    assert (vote.in_favour, vote.against, vote.abstain) == (13, 0, 1)
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("L'an deux mille vingt-six, le premier avril, le conseil", dt.date(2026, 4, 1)),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from beffroi.__main__ import parser
+from beffroi.__main__ import main, parser
 from beffroi.council.check_commands import run_check
 from beffroi.council.checking import KINDS, check_act
 from beffroi.council.checking.evaluate import read_set, score
@@ -75,6 +75,62 @@ def test_what_is_missing_in_an_act_already_sent_is_advice() -> None:
 def test_two_proxies_of_one_member_are_seen_however_they_are_listed(listed: str) -> None:
     text = FIRST.read_text(encoding="utf-8").replace("Secrétaire de séance :", f"{listed}\nSecrétaire de séance :", 1)
     assert any(finding.kind == "two_proxies" and "elorme" in finding.quote.lower() for finding in check_act(text))
+
+
+VILLAGE = """COMMUNE DE SAINT-AUBIN (312 habitants)
+Séance du 12 mars 2024. Date de convocation : 7 mars 2024
+En exercice : 11 - Présents : 8 - Pouvoirs : 2 - Votants : 10. Le quorum est atteint.
+Secrétaire de séance : Mme Claire PETIT
+Délibération 2024-12 : Tarifs de location de la salle des fêtes
+Vu le code général des collectivités territoriales, notamment son article L. 2121-29,
+Le conseil municipal, après en avoir délibéré, {vote},
+DECIDE de fixer les tarifs ainsi qu'il suit :
+- habitants : 150 € le week-end
+Pour extrait conforme,
+Le Maire, Paul MARTIN                La secrétaire de séance, Claire PETIT
+Recours devant le tribunal administratif de Dijon dans un délai de deux mois.
+"""
+
+
+@pytest.mark.parametrize(
+    "vote",
+    [
+        "à l'unanimité des membres présents et représentés",
+        "VOTANTS : 10 POUR : 9 CONTRE : 0 ABSTENTION : 1",
+        "Votes : Pour 8 Contre 1 Abst. 1",
+    ],
+)
+def test_a_sound_act_of_a_village_gets_no_grave_finding(vote: str) -> None:
+    findings = check_act(VILLAGE.format(vote=vote))
+    assert [finding for finding in findings if finding.severity != "advice"] == []
+
+
+def test_the_certificate_of_posting_is_no_visa() -> None:
+    posted = VILLAGE.format(vote="à l'unanimité").replace("Recours", "Vu pour être affiché le 16 mars 2024.\nRecours")
+    assert [finding for finding in check_act(posted) if finding.severity != "advice"] == []
+
+
+def test_more_voices_than_voters_are_quoted_as_they_stand() -> None:
+    findings = check_act(VILLAGE.format(vote="VOTANTS : 10 POUR : 13 CONTRE : 4 ABSTENTION : 1"))
+    quotes = {finding.kind: finding.quote for finding in findings if finding.severity == "blocking"}
+    assert quotes["too_many_voices"] == "POUR : 13 CONTRE : 4 ABSTENTION : 1"
+
+
+@pytest.mark.parametrize("number", ["-5", "0", "douze", "9" * 30])
+def test_a_number_of_people_that_cannot_be_is_refused(
+    number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "acte.txt"
+    path.write_text(VILLAGE, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["council", "check", str(path), "--population", number])
+    assert ended.value.code == 2
+    assert "n'est pas un nombre" in capsys.readouterr().err
+
+
+def test_the_minutes_of_a_year_are_no_act() -> None:
+    with pytest.raises(ActUnreadable, match="une délibération à la fois"):
+        check_act(VILLAGE * 1000)
 
 
 def test_pictures_only_are_refused() -> None:

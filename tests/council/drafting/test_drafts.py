@@ -116,6 +116,20 @@ def test_the_object_finds_its_model(title: str, name: str) -> None:
     assert draft(request_of({**BASE, "objet": title})).model == name
 
 
+def test_an_abbreviation_does_not_end_the_sentence() -> None:
+    asked_for = request_of({"demande": "Achat d'un tracteur à M. Dupont pour 8 000 €. Le devis est joint."})
+    assert asked_for.fields["objet"] == "Achat d'un tracteur à M. Dupont pour 8 000 €"
+    assert asked_for.facts == ("Le devis est joint",)
+
+
+def test_a_post_told_in_a_sentence_has_its_grade_and_its_day() -> None:
+    demand = "création d'un emploi, grade d'adjoint technique territorial, à compter du 1er avril 2026"
+    asked_for = request_of({"demande": demand})
+    assert asked_for.fields["grade"] == "adjoint technique territorial"
+    assert asked_for.fields["date_effet"] == "1er avril 2026"
+    assert "grade_missing" not in {flag.kind for flag in draft(asked_for).flags}
+
+
 def test_a_council_of_communes_has_its_own_words_and_articles() -> None:
     request = request_of({**BASE, **SAID, "commune": "Communauté de communes du Val", "sujet": "bail"})
     text = "\n".join(draft(request).lines)
@@ -228,6 +242,18 @@ def test_the_town_s_template_is_filled(tmp_path: Path, capsys: pytest.CaptureFix
     assert "blason" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+@pytest.mark.parametrize("content", [b"", b"bonjour", b"PK\x03\x04"])
+def test_a_template_that_does_not_open_is_refused(
+    tmp_path: Path, ending: str, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / f"modele.{ending}"
+    template.write_bytes(content)
+    out = str(tmp_path / f"acte.{ending}")
+    assert asked(tmp_path, f'demande: "{DEMAND}"', "--out", out, "--template", str(template)) == 2
+    assert "ne s'ouvre pas" in capsys.readouterr().err
+
+
 def test_an_odt_template_is_filled(tmp_path: Path) -> None:
     from odfdo import Document, Paragraph
 
@@ -246,7 +272,7 @@ def test_an_odt_template_is_filled(tmp_path: Path) -> None:
     assert text.index("Vu le code") < text.index("Article 1 –") < text.index("Article 2 –")
 
 
-@pytest.mark.parametrize("text", ["", "[1, 2]", "a: [", "population: 12"])
+@pytest.mark.parametrize("text", ["", "[1, 2]", "a: [", "population: 12", "a: &a [*a]", "a: &a {b: *a}"])
 def test_a_request_that_says_nothing_is_refused(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert asked(tmp_path, text, "--out", str(tmp_path / "a.odt")) == 2
     assert capsys.readouterr().err.count("\n") == 1

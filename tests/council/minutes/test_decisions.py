@@ -1,5 +1,7 @@
 import gzip
 import json
+import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -96,6 +98,69 @@ def test_a_scanned_summary_whose_columns_ran_together_is_read() -> None:
         ("3", 19, None),
     ]
     assert decisions[1].title == "Réforme de véhicules"
+
+
+VILLAGE = """
+1°) Approbation du compte-rendu du 6 février 2024
+Le compte-rendu est approuvé à l'unanimité.
+
+2°) Subvention à l'association des parents d'élèves
+Monsieur le Maire présente la demande.
+Le conseil municipal, après en avoir délibéré, à l'unanimité des membres présents, décide
+d'attribuer 300 €.
+
+3°) Tarifs de la salle des fêtes
+Votes : Pour 8 Contre 1 Abst. 1
+
+4°) Voirie
+1. Entreprise A : 12 000 €
+2. Entreprise B : 13 500 €
+VOTANTS : 10 POUR : 4 CONTRE : 6 ABSTENTION : 0
+
+5°) Désignation d'un délégué
+Le vote a lieu à bulletin secret. M. Luc BERNARD est élu avec 9 voix.
+
+6°) Achat d'une tondeuse
+Après en avoir délibéré, par neuf voix pour, une contre et zéro abstention, le conseil retient le devis.
+
+7°) Rapport sur l'eau
+Le conseil prend acte du rapport.
+
+8°) Achat d'un tracteur
+Ce point est retiré de l'ordre du jour.
+
+9°) Questions diverses
+La fête aura lieu le 14 juillet.
+"""
+VILLAGE_VOTES = [
+    (None, None, None, "adopted"),
+    (None, None, None, "adopted"),
+    (8, 1, 1, "adopted"),
+    (4, 6, 0, "rejected"),
+    (None, None, None, "elected"),
+    (9, 1, 0, "adopted"),
+    (None, None, None, "noted"),
+    (None, None, None, "withdrawn"),
+]
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+LAYOUTS: dict[str, Callable[[str, str], str]] = {
+    "year and number": lambda number, title: f"Délibération n° 2024-{number} : {title}",
+    "number of a village": lambda number, title: f"{number}°) {title}",
+    "Roman": lambda number, title: f"{ROMAN[int(number) - 1]} - {title}",
+    "capitals": lambda _, title: f"{title.upper()}\n",
+    "paragraph": lambda _, title: f"{title}\n",
+}
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_the_minutes_of_a_village_are_read_in_many_layouts(layout: str) -> None:
+    text = re.sub(r"(?m)^(\d)°\) (.*)$", lambda found: LAYOUTS[layout](found[1], found[2]), VILLAGE)
+    if layout in {"capitals", "paragraph"}:
+        text = re.sub(r"(?m)^\d\. .*\n", "", text)
+    decisions = read_decisions(text)
+    assert [(d.in_favour, d.against, d.abstain, d.outcome) for d in decisions] == VILLAGE_VOTES
+    assert [d.title.lower() for d in decisions[2:4]] == ["tarifs de la salle des fêtes", "voirie"]
+    assert all(text[decision.offset :].startswith(decision.quote) for decision in decisions)
 
 
 def test_the_command_that_measures_compares_verbatim_and_summary(

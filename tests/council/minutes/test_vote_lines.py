@@ -17,6 +17,10 @@ from beffroi.council.minutes.votes import line_counts, line_outcome, tallies
         ("3 abstentions", {"abstain": 3}),
         ("62 pour, 3 abstentions, adopté à l'unanimité", {"in_favour": 62, "abstain": 3}),
         ("Votes : pour : 23 - contre : 2 - abstentions : 0", {"in_favour": 23, "against": 2, "abstain": 0}),
+        ("VOTANTS : 15 POUR : 13 CONTRE : 2", {"in_favour": 13, "against": 2}),
+        ("Votes : Pour 12 Contre 1 Abst. 2", {"in_favour": 12, "against": 1, "abstain": 2}),
+        ("Pour : onze", {"in_favour": 11}),
+        ("Pour : 12 - Contre : 1 (M. Petit) - Abstention(s) : 2", {"in_favour": 12, "against": 1, "abstain": 2}),
     ],
 )
 def test_a_line_of_a_vote_is_counted(line: str, counts: dict[str, int | None]) -> None:
@@ -50,6 +54,11 @@ def test_a_sentence_is_no_count(line: str) -> None:
         ("- A été élue :", "elected"),
         ("Le conseil municipal prend acte.", "noted"),
         ("AFFAIRE RETIREE", "withdrawn"),
+        ("Ce point est retiré de l'ordre du jour.", "withdrawn"),
+        ("Vote : unanimité", "adopted"),
+        ("Aucune remarque. Le PV est adopté à l'unanimité des présents.", "adopted"),
+        ("M. Luc BERNARD est élu avec 9 voix", "elected"),
+        ("M. Luc BERNARD a été élu en 2008 et connaît le dossier", None),
         ("Adoption du règlement intérieur", None),
         ("Pour 2014, il est proposé", None),
     ],

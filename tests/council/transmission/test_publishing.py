@@ -146,6 +146,12 @@ def test_a_publication_is_recorded_with_its_two_months(tmp_path: Path) -> None:
     assert (record["on_line_until"], record["appeals_until"]) == ("2027-02-28", "2027-03-01")
 
 
+@pytest.mark.parametrize("at", ["hier", "9999-12-31T23:59", "0001-01-01T00:00+14:00"])
+def test_a_moment_that_cannot_be_is_refused(tmp_path: Path, at: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish(tmp_path, b"%PDF-1.7", at=at) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_a_published_act_does_not_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert publish(tmp_path, b"%PDF-1") == 0
     assert publish(tmp_path, b"%PDF-1", "2027-01-01") == 0

@@ -139,13 +139,23 @@ def until(told: Any, *, seconds: float = 30.0) -> bool:
 
 @contextmanager
 def service(
-    folder: Path, town: Path, *options: str, lines: int = 6, tones: dict[int, str] | None = None
+    folder: Path, town: Path, *options: str, lines: int = 6, tones: dict[int, str] | None = None, driver: str = "sip"
 ) -> Iterator[Service]:
     """Start the service with the doubles: tones for sentences, a fast hum for a voice, loudness for an ear."""
     (folder / "tones.txt").write_text("".join(f"{hz} {text}\n" for hz, text in (tones or TONES).items()), "utf-8")
     port = free_port()
     doubles = ["--recogniser", f"tones:{folder / 'tones.txt'}", "--voice", "hum:?pace=100", "--activity", "loudness:"]
-    command = [sys.executable, "-m", "beffroi", "phone", "serve", "--sip", f"127.0.0.1:{port}", "--town", str(town)]
+    command = [
+        sys.executable,
+        "-m",
+        "beffroi",
+        "phone",
+        "serve",
+        f"--{driver}",
+        f"127.0.0.1:{port}",
+        "--town",
+        str(town),
+    ]
     command += ["--lines", str(lines), "--journal", str(folder / "journal"), "--sounds", str(folder / "sounds")]
     command += ["--delays", str(folder / "delays.jsonl"), *(options or doubles)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})

@@ -2,19 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from beffroi.engines.speech import Recogniser, Sound, SpeechError
+from beffroi.engines.speech import Recogniser, Sound, SpeechError, read_wav
 from beffroi.engines.speech.doubles import SilentVoice, Tones
 from beffroi.engines.speech.rendering import Rendering
 from beffroi.engines.speech.sounds import joined, silence, tone
 from beffroi.engines.speech.voices import Voice
-from beffroi.phone.calls.call import Call, Town
+from beffroi.phone.calls.call import BEEP, Call, Town
 from beffroi.phone.calls.conversation import Conversation
 from beffroi.phone.calls.delays import Delays
 from beffroi.phone.calls.desk import Desk
@@ -22,16 +23,24 @@ from beffroi.phone.calls.pool import Pool
 from beffroi.phone.calls.sounds import Sounds
 from beffroi.phone.calls.speaking import Speaking
 from beffroi.phone.calls.texts import sayings_of
-from beffroi.phone.dialogue import Dialogue
+from beffroi.phone.dialogue import Dialogue, read_settings
+from beffroi.phone.errors import GatewayFailed
 from beffroi.phone.events import Event, Order, Say
 from beffroi.phone.recording import MemoryRecorder
 from beffroi.phone.records import Message, Report, Turn
-from beffroi.phone.telephony.lines import Driver, Line, OnCall
+from beffroi.phone.telephony.lines import Driver, Line, OnCall, Pressed, Samples, Signal
 from beffroi.phone.telephony.recorded import RecordedLine
 from beffroi.phone.telephony.written import WrittenLine
 from phone.small_town import NIGHT, TOWN, TUESDAY, Rules
 
-SENTENCES = {500: "je voudrais un permis de construire", 600: "la poubelle", 700: "au feu", 800: "un message"}
+SENTENCES = {
+    500: "je voudrais un permis de construire",
+    600: "la poubelle",
+    700: "au feu",
+    800: "un message",
+    900: "oui",
+    1100: "un trou",
+}
 PACE = 400.0
 
 
@@ -202,6 +211,108 @@ def test_what_may_not_be_cut_is_said_apart_from_what_may(tmp_path: Path) -> None
 
     asyncio.run(talk())
     assert seen == {True, False}
+
+
+class Leaving(RecordedLine):
+    """A caller who asks by keys to leave a message, says it, then presses keys, or hangs up where there are none."""
+
+    def __init__(self, *, keys: str, after: float, hasty: bool = False) -> None:
+        super().__init__(said(800), caller="0612345678", answered=False, last=2.5)
+        self._asking, self._keys, self._after, self._hasty = list("021"), keys, after, hasty
+        self._beep, self._due = 0.0, time.monotonic() + 0.3
+
+    def play(self, samples: Samples, *, text: str = "") -> None:
+        if np.array_equal(samples, BEEP.samples):
+            self._beep = time.monotonic()
+        super().play(samples, text=text)
+
+    async def signals(self) -> AsyncIterator[Signal]:
+        async for signal in super().signals():
+            yield signal
+            if self._asking and time.monotonic() > self._due:
+                self._due += 0.3
+                yield Pressed(self._asking.pop(0))
+            if self._beep and time.monotonic() - self._beep > self._after:
+                self._beep = 0.0
+                for key in self._keys:
+                    yield Pressed(key)
+                if self._hasty or not self._keys:
+                    await self.hang_up()
+
+
+def left(folder: Path, *, keys: str, after: float = 2.2, hasty: bool = False) -> tuple[Report, MemoryRecorder]:
+    used = town(folder, at=NIGHT)
+    report = held(Leaving(keys=keys, after=after, hasty=hasty), used)
+    assert isinstance(used.recorder, MemoryRecorder)
+    return report, used.recorder
+
+
+@pytest.mark.parametrize("key", ["0", "9"])
+def test_a_key_that_leaves_a_message_ends_the_recording_and_keeps_what_was_said(tmp_path: Path, key: str) -> None:
+    report, recorder = left(tmp_path, keys=key)
+    (kept,) = [one for one in recorder.queue if one.message.sound]
+    assert kept.message.sound is not None
+    assert 1.2 < read_wav(kept.message.sound).seconds < 3.0
+    assert (report.ending == "emergency") == (key == "9")
+
+
+def test_a_key_pressed_before_a_word_is_said_leaves_no_message(tmp_path: Path) -> None:
+    _, recorder = left(tmp_path, keys="0", after=0.4)
+    assert not [one for one in recorder.queue if one.message.sound]
+
+
+@pytest.mark.parametrize("keys", ["", "#"])
+def test_a_caller_who_hangs_up_at_the_end_of_a_message_has_left_it(tmp_path: Path, keys: str) -> None:
+    report, recorder = left(tmp_path, keys=keys, after=1.6, hasty=True)
+    assert [one.message.text for one in recorder.queue] == ["un message"]
+    assert report.ending == "message"
+
+
+class Sent:
+    """A gateway that keeps what it is given, or refuses."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self._refuses = refuses
+
+    def send(self, number: str, text: str) -> None:
+        if self._refuses:
+            raise GatewayFailed("refusé")
+        self.sent.append((number, text))
+
+
+def linked(folder: Path, gateway: Sent) -> list[str]:
+    """Ask for a passport, say yes to the link; return what the agent said."""
+    used, clock = town(folder), running(TUESDAY)
+    settings = replace(read_settings(), links=True)
+    talked = replace(
+        used,
+        conversation=lambda: Dialogue(town=TOWN, understander=Rules(), clock=clock, settings=settings),
+        gateway=gateway,
+    )
+    line = WrittenLine(lambda _: None, caller="0612345678")
+    line.write("je dois refaire mon passeport")
+
+    async def talk() -> Report:
+        loop = asyncio.get_running_loop()
+        loop.call_later(1.0, line.write, "oui")
+        loop.call_later(2.0, line.leave)
+        return await Call(line, talked).run()
+
+    return [turn.text for turn in asyncio.run(talk()).turns if turn.speaker == "agent"]
+
+
+def test_a_link_is_sent_to_the_caller_and_the_call_goes_on(tmp_path: Path) -> None:
+    gateway = Sent()
+    said_of = linked(tmp_path, gateway)
+    assert gateway.sent == [("0612345678", "https://r.fr/p")]
+    assert said_of[-1] == "Puis-je vous aider pour autre chose ?"
+
+
+def test_a_link_that_does_not_leave_is_told_and_the_call_goes_on(tmp_path: Path) -> None:
+    said_of = linked(tmp_path, Sent(refuses=True))
+    assert said_of[-2] == "Le SMS n'est pas parti : demandez le lien à l'accueil."
+    assert "autre chose" in said_of[-1].lower()
 
 
 class Lines:

@@ -6,18 +6,19 @@ import dataclasses
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 
-from beffroi.phone.errors import GatewayFailed
+from beffroi.phone.errors import GatewayFailed, GatewayUnreadable
 from beffroi.phone.recording import MemoryRecorder
 from beffroi.phone.recording.mail import MailedRecorder, MailServer, letter_of
-from beffroi.phone.recording.sms import HttpGateway
+from beffroi.phone.recording.sms import HttpGateway, read_gateway
 from beffroi.phone.records import Message, Report, Turn
 from phone.small_town import TOWN, TUESDAY, Clock
 
@@ -83,7 +84,7 @@ def test_the_letter_says_who_to_call_back_and_what_was_said() -> None:
 
 
 def test_an_address_of_mail_that_cannot_be_read_is_told() -> None:
-    with pytest.raises(GatewayFailed, match="illisible"):
+    with pytest.raises(GatewayUnreadable, match="illisible"):
         MailServer("ftp://serveur", "a@b.example").send(EmailMessage())
 
 
@@ -131,3 +132,45 @@ def test_a_gateway_that_refuses_is_told(gateway: tuple[str, list[tuple[str, str,
         HttpGateway(f"{gateway[0]}/refus", "{text}").send("0612345678", "x")
     with pytest.raises(GatewayFailed):
         HttpGateway("http://127.0.0.1:1/", "{text}").send("0612345678", "x")
+
+
+def written(folder: Path, told: str) -> Path:
+    place = folder / "sms.toml"
+    place.write_text(told, "utf-8")
+    return place
+
+
+def test_a_gateway_is_read_from_a_file(tmp_path: Path, gateway: tuple[str, list[tuple[str, str, str]]]) -> None:
+    address, asked = gateway
+    told = f'url = "{address}/sms?n={{number}}"\nbody = "m={{text}}"\ncontent = "form"\n[headers]\nx-key = "clef"\n'
+    read_gateway(written(tmp_path, told)).send("0612345678", "a&b")
+    assert asked == [("/sms?n=%2B33612345678", "m=a%26b", "clef")]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("url = ", "lisible"),
+        ('body = "{number} {text}"', "url"),
+        ('url = "ftp://r.fr/{number}/{text}"', "https"),
+        ('url = "https://r.fr/{number}"', "{text}"),
+        ('url = "https://r.fr/{number}/{text}"\nmethode = "GET"', "methode"),
+        ('url = "https://r.fr/{number}/{text}"\nmethod = "DELETE"', "POST ou GET"),
+        ('url = "https://r.fr/{number}/{text}"\nheaders = "x"', "headers"),
+    ],
+)
+def test_a_file_of_a_gateway_that_cannot_be_used_is_told(tmp_path: Path, told: str, said: str) -> None:
+    with pytest.raises(GatewayUnreadable, match=said):
+        read_gateway(written(tmp_path, told))
+
+
+def test_mail_that_is_asked_for_without_a_server_stops_the_start(
+    beffroi: Callable[..., int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BEFFROI_MAIL", raising=False)
+    assert beffroi("phone", "serve", "--sip", "127.0.0.1:5070", "--mail") == 2
+    assert "BEFFROI_MAIL" in capsys.readouterr().err
+    monkeypatch.setenv("BEFFROI_MAIL", "imap://r.fr")
+    assert beffroi("phone", "serve", "--sip", "127.0.0.1:5070", "--mail") == 2
+    assert beffroi("phone", "serve", "--sip", "127.0.0.1:5070", "--mail", "--tenant", "21780490000018") == 2
+    assert beffroi("phone", "serve", "--sip", "127.0.0.1:5070", "--sms", "nulle-part.toml") == 2

@@ -15,6 +15,7 @@ from beffroi.phone.telephony.inbox import Inbox
 from beffroi.phone.telephony.lines import FRAME, Frame, Left, Line, Moved, Pressed, Signal, Written, frames
 from beffroi.phone.telephony.recorded import RecordedLine
 from beffroi.phone.telephony.sip import Sip, peer_host, sip_address
+from beffroi.phone.telephony.sipua import Sipua
 from beffroi.phone.telephony.written import WrittenLine
 
 
@@ -66,6 +67,7 @@ def test_an_address_that_means_nothing_is_said(address: str) -> None:
 
 def test_addresses_give_their_drivers() -> None:
     assert isinstance(connect("sip:127.0.0.1:5070", lines=6), Sip)
+    assert isinstance(connect("sipua:127.0.0.1:5070", lines=6), Sipua)
     assert isinstance(connect("audiosocket:127.0.0.1:9092", lines=6), AudioSocket)
 
 

@@ -102,7 +102,7 @@ with scope(tenant=Tenant.objects.get(slug="bremontel")):
 
 def test_the_assistant_has_read_a_town_answered_and_been_measured(demo: Instance) -> None:
     told = demo.script(ASSISTANT_FACTS)
-    assert (told["documents"], told["internal"], told["asked"], told["drafts"]) == (32, 2, 9, 1)
+    assert (told["documents"], told["internal"], told["asked"], told["drafts"]) == (32, 2, 9, 2)
     assert told["quotes"] > 9
     assert told["grouped"] >= 2
     assert "Bonne source en premier" in told["figures"]

@@ -362,7 +362,7 @@ def rewritten(tenant: Tenant, first: int) -> None:
 
 def test_a_chain_made_again_is_betrayed_by_the_heads_published(bourg: Tenant, agent: Person) -> None:
     chain = filled(bourg, agent)
-    record_daily_heads(bourg, today=chain[-1].at.date() + timedelta(days=1))
+    record_daily_heads(bourg, today=timezone.localdate(chain[-1].at) + timedelta(days=1))
     tampered(bourg, result="changed")(3)
     rewritten(bourg, 3)
     assert "n'est pas celle du maillon 6" in verify(bourg).broken

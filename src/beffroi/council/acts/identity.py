@@ -25,7 +25,13 @@ ACTES_ID = re.compile(
     r"\b\d{3}[-–]\d{9}[-–]\d{8}[-–][A-Z0-9_./]+?(?:[-–][A-Z0-9_]+?)*?[-–](?:DE|AR|AI|CC|BF|AU)(?![A-Z])"
 )
 _NAMED = r"^(?:délibération|deliberation|acte|décision|numéro|référence)?\W*"
+TITLED = re.compile(  # « Délibération 2024-12 : Tarifs de la salle »
+    r"^\W*(?:délibération|deliberation|dcm|acte)\s*(?P<number>(?:n\s*[°ºo]\s*:?\s*)?\d{2,4}\s?[-/_.]\s?\d[\w/_-]*)"
+    r"\s*[:–—-]\s*(?P<object>[A-ZÉÈÀÂÊÎÔÇ].{7,})$",
+    re.IGNORECASE,
+)
 _NUMBERS = (
+    TITLED,
     re.compile(
         r"(?:^|\s)(?P<number>n\s*[°º]\s*:?\s*(?:[A-Z]{1,6}[ _-]?)?\d[\w./_-]*(?:\s*[/_-]\s*\w+)*)(?=\s|$)",
         re.IGNORECASE,
@@ -93,7 +99,7 @@ def act_number(lines: list[str]) -> str | None:
     """Return the number of the act as it is written, from the first lines that give one."""
     for pattern in _NUMBERS:
         for line in lines:
-            if len(line) > LONGEST_LINE or re.search(
+            if (len(line) > LONGEST_LINE and pattern is not TITLED) or re.search(
                 r"\b(?:loi|décret|article|ordonnance|siret)\b", line, re.IGNORECASE
             ):
                 continue

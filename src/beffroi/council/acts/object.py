@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from beffroi.council.acts.identity import TITLED
 from beffroi.engines.documents import Block
 
 _OBJECT = re.compile(r"^\W*(?:objet|intitulé)\s*:?\s*[:–-]?\s*(?P<object>\S.*)$", re.IGNORECASE)
@@ -40,7 +41,8 @@ def _told(blocks: Sequence[Block]) -> str | None:
             if re.fullmatch(r"\W*objet\s*:?\s*", line, re.IGNORECASE):
                 rest = [*lines[number + 1 :], *(other.text for other in blocks[place + 1 : place + 2])]
                 return " ".join(rest[0].split()) if rest else None
-    return None
+    titled = (TITLED.match(line) for block in blocks for line in block.text.split("\n"))
+    return next((" ".join(found["object"].split()) for found in titled if found), None)
 
 
 def _wrapped(lines: Sequence[str]) -> str:

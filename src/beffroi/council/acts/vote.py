@@ -16,7 +16,8 @@ _NUMBER = rf"\d+|{'|'.join(sorted(_WORDS, key=len, reverse=True))}|aucune?|une"
 _KIND = r"pour|contre|abst[ea]ntions?|nuls?|blancs?"
 _NEXT = r"(?=\s*(?:[,;.:)(/–-]|$|\n|et\b|puis\b|contre\b|abst|\d|et une|voix))"  # « 12 pour », not « 12 pour cent »
 _BEFORE = re.compile(
-    rf"\b(?P<number>{_NUMBER})\s*(?:\(\d+\)\s*)?(?:voix|votes?)?\s*(?P<kind>{_KIND})\b{_NEXT}", re.IGNORECASE
+    rf"\b(?P<number>{_NUMBER})\s*(?:\(\d+\)\s*)?(?:voix|votes?)?\s*(?P<kind>{_KIND})\b(?!\s*[:=]\s*\d){_NEXT}",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(rf"\b(?P<kind>{_KIND})\s*[:=]\s*(?P<number>\d{{1,3}})\b", re.IGNORECASE)
 _MOST = 300  # members of the largest assemblies

@@ -17,6 +17,7 @@ from beffroi.council.law.legal_base import LegalBase
 
 GRAVE = {"blocking": 0, "warning": 1, "advice": 2}
 FEWEST_LETTERS = 40
+MOST_LETTERS = 400_000  # of one act with its annexes; the minutes of a whole session are no act
 
 
 def check_act(
@@ -24,11 +25,15 @@ def check_act(
 ) -> tuple[Finding, ...]:
     """Return what is wrong with an act, the gravest first; population and members told win over the act's.
 
-    Raises ActUnreadable where there is no text.
+    Raises ActUnreadable where there is no text, or that of a whole volume.
     """
     if len(text.strip()) < FEWEST_LETTERS:
         raise ActUnreadable(
             "Aucun texte trouvé : si l'acte est une image, passez-le d'abord à la reconnaissance de caractères."
+        )
+    if len(text) > MOST_LETTERS:
+        raise ActUnreadable(
+            "Ce texte est trop long pour un acte : donnez une délibération à la fois, sans ses annexes."
         )
     act = read_act(text, population=population, members_in_office=members)
     found = [

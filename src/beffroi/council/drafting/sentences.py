@@ -15,7 +15,8 @@ AMOUNT = re.compile(
 BARE = re.compile(rf"(\d{{1,3}}(?:[{SIGNS}.]\d{{3}})+|\d+)([.,]\d{{1,2}})?")
 TIMES = {"k€": 1000, "m€": 1_000_000}
 CUT = re.compile(
-    r"\s*(?:;|\n+|(?<=[a-zà-ÿ)€0-9])\.\s+(?=[A-ZÀÝÉ])|,?\s+(?=vus?\b)|,?\s+(?=considérant\b))\s*", re.IGNORECASE
+    r"\s*(?:;|\n+|(?<=[a-zà-ÿ)€0-9])(?<!\b[a-z])(?<!\bMM)(?<!\bMme)(?<!\bDr)(?<!\bSt)\.\s+(?=[A-ZÀÝÉ])|,?\s+(?=vus?\b)|,?\s+(?=considérant\b))\s*",
+    re.IGNORECASE,
 )
 VISA = re.compile(r"(?:et\s+)?vus?\s+", re.IGNORECASE)
 AFTER = re.compile(r",\s+(?:pour|afin|imput|présent|rapport|d['’]un montant)\b.*$", re.IGNORECASE)
@@ -42,6 +43,13 @@ RESIDENTS = re.compile(rf"(\d[\d{SIGNS}.]*)[{SIGNS}]*habitants", re.IGNORECASE)
 PLOT = re.compile(r"\b(?:cadastrée?s?\s+)?(?:section\s+)([A-Z]{1,2}\s*(?:n[°o]s?\s*)?\d+(?:\s*(?:et|,)\s*\d+)*)")
 AREA = re.compile(rf"(\d[\d{SIGNS}.,]*)\s*(m²|m2|ha|hectares|ares)\b")
 PURPOSE = re.compile(r"\bpour ((?:l['’]|la |le |les |son |sa |ses |un |une |des |leur |organiser |financer )[^,;.\n]+)")
+GRADE = re.compile(
+    r"\bgrade (?:de |d['’])([^,;.\n]+?)(?=\s+(?:à (?:compter|temps|raison|hauteur)|pour|au sein|\(|\d)|[,;.\n]|$)",
+    re.IGNORECASE,
+)
+FROM = re.compile(
+    r"\bà (?:compter|partir) du ((?:\d{1,2}|1er) [a-zéû]+ \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4})", re.IGNORECASE
+)
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "beneficiaire": BENEFICIARY,
     "imputation": LINE,
@@ -49,6 +57,8 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "seance": SESSION,
     "population": RESIDENTS,
     "cadastre": PLOT,
+    "grade": GRADE,
+    "date_effet": FROM,
 }
 LONGEST_OBJECT = 300
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from beffroi.council.drafting.drafting import Draft
 from beffroi.council.errors import RequestUnreadable
@@ -72,12 +73,13 @@ def _unknown(texts: list[str], parts: Mapping[str, tuple[str, ...]]) -> tuple[st
 
 def _poured_docx(parts: Mapping[str, tuple[str, ...]], template: Path, path: Path) -> tuple[str, ...]:
     import docx  # noqa: PLC0415  # heavy
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.text.paragraph import Paragraph as Written  # noqa: PLC0415
 
     try:
         opened: Any = docx.Document(str(template))
-    except (KeyError, ValueError, OSError) as error:
+    except (PackageNotFoundError, BadZipFile, SyntaxError, KeyError, ValueError, OSError) as error:
         raise RequestUnreadable(f"Le modèle {template.name} ne s'ouvre pas comme un DOCX.") from error
     places = [opened.element.body, *(part._element for one in opened.sections for part in (one.header, one.footer))]
     found = [Written(element, opened) for place in places for element in place.iter(qn("w:p"))]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from beffroi.council.minutes.items import Heading, headings
+from beffroi.council.minutes.items import headings
+from beffroi.council.minutes.layouts import Heading
 from beffroi.council.minutes.lines import Line, cut_lines
 from beffroi.council.minutes.secrecy import is_secret
 from beffroi.council.minutes.spoken import spoken_tally

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
+from beffroi.council.minutes.layouts import Heading, other_layouts, paragraphs_alone
 from beffroi.council.minutes.lines import Line
 from beffroi.council.minutes.votes import Tally
 
 _HEADING = re.compile(
-    r"^(?:(?:affaire|délibération|point|rapport|question)\s*(?:n\s*[°o]\s*)?)?"
-    r"(?P<number>\d{1,3})(?P<suffix>\s?(?:bis|ter|quater))?\s*(?:[-–—.:/)]+\s*)+(?P<title>[A-ZÉÈÀÂÊÎÔÇŒ«\"“(].*|$)",
+    r"^(?:(?:affaire|délibération|deliberation|dcm|point|rapport|question)\s*(?:n\s*[°o]\s*)?(?P<year>20\d\d\s?[-/_.]\s?)?)?"
+    r"(?P<number>\d{1,3})(?P<suffix>\s?(?:bis|ter|quater))?\s*°?\s*(?:[-–—.:/)]+\s*)+(?P<title>[A-ZÉÈÀÂÊÎÔÇŒ«\"“(].*|$)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(  # as a scan gives it: « Max DUVAL | 15 Réforme de véhicules »
@@ -25,21 +26,17 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"^[A-ZÉÈÀ][\w.'’()-]*(?: [\w.'’()-]+){0,5} ?:(?: |$)")
+_REPORT = re.compile(
+    r"^(?:monsieur|madame|m\.|mmes?|(?:le|la) (?:maire|président|présidente|conseil)|l['’]assemblée|ce point|vu|"
+    r"considérant|il est|après)\b",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 8  # lines
 _LONGEST_NAME = 40  # letters
 FURTHEST = 4  # numbers that may be missing between two items
 AFTER_A_BREAK, AFTER_A_VOTE, EXPECTED, JUMP, VOTED = 1.0, 2.0, 1.0, 0.6, 2.0
+FAR_MORE = 2
 SOON = 6  # lines that are read after a vote, before the next item
-
-
-@dataclass(frozen=True)
-class Heading:
-    """number: as written, empty for the agenda and the former minutes; title; first, last: its lines."""
-
-    number: str
-    title: str
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class _Candidate:
     title: str
     place: int
     worth: float
+    written: str
 
 
 def headings(lines: Sequence[Line], *, votes: Sequence[Tally]) -> list[Heading]:
@@ -58,7 +56,7 @@ def headings(lines: Sequence[Line], *, votes: Sequence[Tally]) -> list[Heading]:
     """
     candidates, begun = _candidates(lines, votes=votes), [vote.first for vote in votes]
     chain = _with_those_moved(_chain(candidates, votes=begun), candidates, votes=begun)
-    numbered = [_heading(lines, candidate) for candidate in chain]
+    numbered = _clearest([_heading(lines, candidate, votes=begun) for candidate in chain], lines, votes=votes)
     taken = {place for heading in numbered for place in range(heading.first, heading.last + 1)}
     before = numbered[0].first if numbered else len(lines)
     standing = [
@@ -79,7 +77,9 @@ def _candidates(lines: Sequence[Line], *, votes: Sequence[Tally]) -> list[_Candi
             title = match["title"].strip()
             if title[:1].islower():
                 continue
-            found.append(_Candidate(int(match["number"]), (match["suffix"] or "").strip(), title, place, worth))
+            year = match.groupdict().get("year") or ""
+            suffix = (match["suffix"] or "").strip()
+            found.append(_Candidate(int(match["number"]), suffix, title, place, worth, f"{year}{match['number']}"))
     return found
 
 
@@ -156,18 +156,39 @@ def _links(candidates: Sequence[_Candidate], place: int, *, votes: Sequence[int]
     return links
 
 
-def _heading(lines: Sequence[Line], candidate: _Candidate) -> Heading:
+def _clearest(numbered: list[Heading], lines: Sequence[Line], *, votes: Sequence[Tally]) -> list[Heading]:
+    """Return the numbered headings, those of another layout where it tells far more votes apart, or mere paragraphs
+    where no other does.
+    """
+    begun = [vote.first for vote in votes]
+    voted = {place for vote in votes for place in range(vote.first, vote.last + 1)}
+    other = max(other_layouts(lines, voted=voted), key=lambda way: _told_apart(way, begun))
+    if _told_apart(other, begun) > FAR_MORE * _told_apart(numbered, begun):
+        return other
+    return numbered or paragraphs_alone(lines, voted=voted, votes=begun)
+
+
+def _told_apart(found: Sequence[Heading], votes: Sequence[int]) -> int:
+    """Count the headings that have a vote before the next."""
+    places = [bisect_left(votes, heading.first) for heading in found] + [len(votes)]
+    return sum(after > before for before, after in pairwise(places))
+
+
+def _heading(lines: Sequence[Line], candidate: _Candidate, *, votes: Sequence[int]) -> Heading:
     """Return a heading with the lines of its title: to a blank line or to the first speaker."""
     words, last = [candidate.title] if candidate.title else [], candidate.place
     for place in range(candidate.place + 1, min(len(lines), candidate.place + _LONGEST_TITLE)):
         text = lines[place].text
         if (lines[place].empty and words and not words[-1].endswith(("-", "–"))) or _SPEAKER.match(text):
             break
+        if words and (place in votes or _REPORT.match(text)):
+            break
         following = _HEADING.match(text)
-        if following and int(following["number"]) == candidate.number + 1:
+        if following and (int(following["number"]) == candidate.number + 1 or int(following["number"]) == 1):
             break
         if text and not lines[place].empty:
             words.append(text)
             last = place
-    number = f"{candidate.number} {candidate.suffix}".strip()
+    written = candidate.written if not candidate.written.isdigit() else str(candidate.number)
+    number = f"{written} {candidate.suffix}".strip()
     return Heading(number, " ".join(words).rstrip(" -–—:"), candidate.place, last)

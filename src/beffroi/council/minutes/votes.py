@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from unicodedata import combining, normalize
 
+from beffroi.council.minutes.formulas import folded, formula
 from beffroi.council.minutes.lines import Line
+from beffroi.engines.quotes.numerals import WORDS, value
 
 Outcome = Literal["adopted", "rejected", "elected", "noted", "withdrawn"]
 
@@ -16,7 +17,7 @@ _NOTHING = r"/|néant|aucune?|z[ée]ro|-|0"
 _BALLOTS = r"nuls?|blancs?(?: (?:et|ou) nuls?)?|bulletins? (?:blancs?|nuls?)"
 _COUNT = re.compile(
     rf"^(?P<kind>pour|contre|abst[ea]ntions?|s['’]abstien\w+|{_BALLOTS})"
-    rf"\s*(?:(?P<colon>[:=])\s*(?P<after>\d+|{_NOTHING})?\s*(?:voix|votes?)?\s*(?P<who>\(.*|[A-ZÉÈÀ].*)?"
+    rf"\s*(?:(?P<colon>[:=])\s*(?P<after>\d+|{_NOTHING}|{WORDS})?\s*(?:voix|votes?)?\s*(?P<who>\(.*|[A-ZÉÈÀ].*)?"
     r"|(?P<bare>\d+)\s*(?:voix|votes?)?\s*(?:\(.*)?)[.;,]*$",
     re.IGNORECASE,
 )
@@ -24,15 +25,24 @@ _REVERSED = re.compile(
     r"^(?P<number>\d+)\s*(?:voix|votes?)?\s*(?P<kind>pour|contre|abst[ea]ntions?|nuls?|blancs?)\s*(?P<who>\(.*)?[.;,]*$",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    rf"(?P<kind>pour|contre|abst[ea]ntions?|nuls?|blancs?)\s*[:=]\s*(?P<after>\d+|{_NOTHING})"
-    r"|(?P<before>\d+|une?)\s*(?:voix|votes?)?\s*(?P<kind2>pour|contre|abst[ea]ntions?|nuls?|blancs?)\b",
-    re.IGNORECASE,
+_KIND = r"(?P<kind>pour|contre|abst(?:[ea]ntions?(?:\(s\))?)?|nuls?|blancs?)(?!\w)"
+_AFTER = re.compile(r"^(?:[^\d:]{2,30}:)?\W*(?:pour|contre|abst\w*\.?)\s+\d", re.IGNORECASE)
+_PARTS = (  # a line has one way of writing: « Votants : 15 Pour : 13 » holds no « 15 Pour »
+    re.compile(rf"{_KIND}\.?\s*[:=]\s*(?P<number>\d+|{_NOTHING})", re.IGNORECASE),
+    re.compile(rf"{_KIND}\.?\s+(?P<number>\d+)(?!\s*[%€\d])", re.IGNORECASE),
+    re.compile(rf"(?P<number>\d+|une?)\s*(?:voix|votes?)?\s*{_KIND}", re.IGNORECASE),
 )
 _SAID = re.compile(r"adopt|rejet|unanimit|majorité|suffrages|voix|vote", re.IGNORECASE)
-_THING = r"(?:(?:la |le |l')\w+ )?(?:est |a ete )?"
+_THING = r"(?:(?:la |le |l')[\w-]+(?: verbal| rendu)? )?(?:est |a ete )?"
 _COUNCIL = r"(?:le conseil(?: \w+)?|l'assemblee|il est) (?:en )?"
-_ITEM = r"(?:(?:cette |l')?(?:affaire|deliberation|point|question|rapport)s? (?:est |a ete )?"
+_ITEM = r"(?:(?:cette |ce |la |le |l')?(?:affaire|deliberation|point|question|rapport)s? (?:est |a ete )?"
+_TOLD = r"(?:le|la) (?:pv|proces[- ]verbal|compte[- ]rendu|proposition|deliberation|motion)"
+_PERSON = r"(?:m|mm|mmes?|monsieur|madame)\.? "
+_ELECTED = (
+    r"(?:proclamee?s?|declaree?s?) (?:elue?s?|adjoint|maire|delegue)"
+    r"|(?:elue?s?|designee?s?)(?:\W*$| avec \d| (?:a l'unanimite|par \d|adjoint|maire|delegue|titulaire|representant))"
+    r"|proclamee?s? \w+"
+)
 _OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = (
     (re.compile(rf"^(?:n'(?:est|a) pas (?:ete )?adopte|non adopte|refusee?\b|{_THING}rejetee?\b)"), "rejected"),
     (re.compile(rf"^{_THING}(?:adopt|approuv)ee?s?\b"), "adopted"),
@@ -40,7 +50,11 @@ _OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = (
     (re.compile(r"^(?:sont|est|a ete|ont ete)(?: donc)? (?:declaree?s? )?(?:elue?s?|designee?s?)\b"), "elected"),
     (re.compile(rf"^{_COUNCIL}(?:prend|pris|a pris) (?:bonne )?(?:acte|note)\b|^(?:dont acte|prend acte)\b"), "noted"),
     (re.compile(rf"^\W*{_ITEM}(?:retir|ajourn|report)ee?s?|retiree? de l'ordre du jour)"), "withdrawn"),
-    (re.compile(r"^(?:a l')?unanimite\W*$"), "adopted"),
+    (
+        re.compile(r"^(?:votee?s?|vote ?:|accord|accorde|accepte|pour)?(?: ?pour)?[ ,:]*(?:a l')?unanimite\W*(?:$|\()"),
+        "adopted",
+    ),
+    (re.compile(rf"(?:^|[.:;] ){_PERSON}[^.;:?]{{2,90}}? (?:est|sont|a ete|ont ete) (?:{_ELECTED})"), "elected"),
 )
 _KINDS = {"pour": "in_favour", "cont": "against", "abst": "abstain", "s'ab": "abstain", "s’ab": "abstain"}
 GAP = 6  # empty lines and page numbers that may stand inside one vote
@@ -73,44 +87,42 @@ def _number(word: str | None) -> int | None:
         return None
     if word.isdigit():
         return int(word)
-    return 1 if word.lower() in {"un", "une"} else 0
-
-
-def _folded(text: str) -> str:
-    """Return a text in small letters, without accents."""
-    parted = normalize("NFD", text.lower().replace("’", "'"))
-    return "".join(letter for letter in parted if not combining(letter))
+    return 0 if re.fullmatch(_NOTHING, word, re.IGNORECASE) else int(value(word))
 
 
 def line_counts(text: str) -> dict[str, int | None]:
     """Return what one line counts: empty where it counts nothing, None where the number is left blank."""
+    several = _several(text)
+    if len(several) > 1:
+        return several
     found = _COUNT.match(text)
     if found and not (found["kind"].lower() == "pour" and found["colon"] and found["after"] is None and found["who"]):
         return {_kind(found["kind"]): _number(found["after"] or found["bare"])}
     found = _REVERSED.match(text)
     if found:
         return {_kind(found["kind"]): _number(found["number"])}
-    return _several(text)
+    return several
 
 
 def _several(text: str) -> dict[str, int | None]:
     """Return the counts of a line such as « 62 pour, 3 abstentions, adopté à l'unanimité »."""
-    parts = list(_PART.finditer(text))
-    rest = _PART.sub(" ", text)
+    colon, after, before = _PARTS
+    found = colon if colon.search(text) else after if _AFTER.match(text) else before
+    parts, rest = list(found.finditer(text)), found.sub(" ", text)
     if not parts or len(re.findall(r"\w{2,}", _SAID.sub(" ", rest))) > 4 + 2 * len(parts):
         return {}
     if len(parts) == 1 and not _SAID.search(rest):
         return {}
-    return {_kind(part["kind"] or part["kind2"]): _number(part["after"] or part["before"]) for part in parts}
+    return {_kind(part["kind"]): _number(part["number"]) for part in parts}
 
 
 def line_outcome(text: str) -> Outcome | None:
     """Return what a line says came of the vote, at its beginning or after counts."""
-    text = re.sub(r"^[-–—•*> ]+", "", _folded(text))
+    text = re.sub(r"^[-–—•*> ]+", "", folded(text))
     for pattern, outcome in _OUTCOMES:
         if pattern.search(text):
             return outcome
-    after = re.search(r"[.,;]\s*((?:adopte|rejete|approuve).*)$", text)
+    after = re.search(rf"[.,;?!]\s*((?:{_TOLD} est )?(?:adopte|rejete|approuve).*)$", text)
     return line_outcome(after[1]) if after else None
 
 
@@ -118,12 +130,20 @@ def tallies(lines: Sequence[Line]) -> Iterator[Tally]:
     """Yield every vote written as a block of its own, in order of the text."""
     place = 0
     while place < len(lines):
-        block = _block(lines, place)
+        block = _block(lines, place) or _formula(lines, place)
         if block:
             yield block
             place = block.last + 1
         else:
             place += 1
+
+
+def _formula(lines: Sequence[Line], first: int) -> Tally | None:
+    found = formula(lines, first)
+    if not found:
+        return None
+    counts, outcome, last = found
+    return Tally(**counts, outcome=outcome, first=first, last=last)
 
 
 def _counts(line: Line) -> dict[str, int | None]:

@@ -29,6 +29,8 @@ class Publication:
 
 def publish(act: Path, *, number: str, at: dt.datetime, records: Path) -> Publication:
     """Record that an act is put on line. Raises TransmissionImpossible if it was, with other bytes."""
+    if not number.strip():
+        raise TransmissionImpossible("Le numéro de l'acte est vide : donnez --number.")
     content = act.read_bytes()
     if not content.startswith(PDF):
         raise TransmissionImpossible(f"{act.name} n'est pas un PDF : un acte publié est un PDF non modifiable.")
@@ -55,7 +57,7 @@ def read_publications(records: Path) -> Iterator[Publication]:
     """Yield the records of a file, none where it does not exist. Raises TransmissionImpossible."""
     if not records.is_file():
         return
-    for place, line in enumerate(records.read_text(encoding="utf-8").splitlines(), 1):
+    for place, line in enumerate(records.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         try:
             yield Publication(**json.loads(line))
         except (ValueError, TypeError) as error:

@@ -100,7 +100,7 @@ def _whisper(told: EmbeddedAddress, packs: Path, prompt: str) -> Recogniser:
     from beffroi.engines.speech.whisper import Whisper  # noqa: PLC0415
 
     files = {name: path(named(pack), packs) for name, pack in RECOGNISER_PACKS.items()}
-    return Whisper(files, beam=told.beam, threads=told.threads, prompt=prompt)
+    return Whisper(files, beam=told.beam, threads=told.threads, prompt=prompt, pieces=told.prompt, least=told.least)
 
 
 def _kokoro(told: EmbeddedAddress, packs: Path) -> Voice:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from beffroi.engines.speech.errors import AddressUnreadable
 
 REMOTE = {"model", "voice", "timeout"}
-EMBEDDED = {"beam", "threads", "pace"}
+EMBEDDED = {"beam", "threads", "pace", "prompt", "least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,16 @@ class RemoteAddress:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedAddress:
-    """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second."""
+    """A model of this machine. beam: sentences followed at once; threads: of computing; pace: signs a second.
+
+    prompt: pieces of words that the recogniser is told before a sentence, at most; least: sound that it encodes [s].
+    """
 
     beam: int = 5
     threads: int = 1
     pace: float = 15.0
+    prompt: int = 60
+    least: float = 1.0
 
 
 def read_remote(address: str) -> RemoteAddress:
@@ -56,6 +61,8 @@ def read_embedded(address: str) -> EmbeddedAddress:
         beam=round(_number(query, "beam", 5)),
         threads=round(_number(query, "threads", 1)),
         pace=_number(query, "pace", 15.0),
+        prompt=round(_number(query, "prompt", 60)),
+        least=_number(query, "least", 1.0),
     )
 
 

@@ -26,9 +26,9 @@ from beffroi.engines.speech.sounds import Sound, tone
 from beffroi.engines.speech.whisper_tokens import BEGIN, NO_TIMES, PREVIOUS, Pieces
 
 MODEL = "whisper-base"
-PADDING, LONGEST = 0.5, 28.0  # [s]
+PADDING, LONGEST, WINDOW = 0.5, 28.0, 30.0  # [s]
 PIECES_AT_LEAST, PIECES_A_SECOND = 12, 9
-PROMPT_PIECES = 60
+PROMPT_PIECES, MOST_PROMPT_PIECES = 60, 200
 REPEATED, REPETITION = 3, 1.1
 SILENT = 20.0  # root mean square [of 32767]
 NO_SPEECH, SURE = 0.6, 0.4  # chance that nobody speaks, confidence that outweighs it
@@ -38,9 +38,20 @@ INVENTED = re.compile(r"sous-?titr|amara\.org|merci d'avoir regard|abonnez-vous"
 class Whisper:
     """A recogniser. It is loaded at the first sentence; several threads wait for each other."""
 
-    def __init__(self, files: dict[str, Path], *, beam: int = 5, threads: int = 1, prompt: str = "") -> None:
+    def __init__(
+        self,
+        files: dict[str, Path],
+        *,
+        beam: int = 5,
+        threads: int = 1,
+        prompt: str = "",
+        pieces: int = PROMPT_PIECES,
+        least: float = 1.0,
+    ) -> None:
+        """pieces: told before a sentence, at most; least: frames encoded, at least [s]."""
         self._files, self.beam, self.threads, self.prompt = files, beam, threads, prompt
-        self._lock = Lock()
+        self._lock, self._prompt_pieces = Lock(), min(pieces, MOST_PROMPT_PIECES)
+        self._least = min(least, WINDOW)
 
     def recognise(self, sound: Sound, *, vocabulary: Sequence[str] = ()) -> Recognised:
         """Return the words of one sentence; ``vocabulary`` goes into the prompt."""
@@ -48,7 +59,7 @@ class Whisper:
         if loudness(sound.samples) < SILENT:
             return Recognised("", 0.0, 0.0, MODEL)
         heard = sound.at(RATE).cut(0, LONGEST)
-        text, confidence = self._decode(_padded(heard), heard.seconds, self._told(vocabulary))
+        text, confidence = self._decode(_padded(heard, least=self._least), heard.seconds, self._told(vocabulary))
         if INVENTED.search(text):
             text, confidence = "", 0.0
         return Recognised(text, confidence, time.perf_counter() - began, MODEL)
@@ -85,7 +96,7 @@ class Whisper:
         marks = [names[BEGIN], names["<|fr|>"], names["<|transcribe|>"], names[NO_TIMES]]
         if not told:
             return marks
-        return [names[PREVIOUS], *self._pieces.cut(" " + told)[:PROMPT_PIECES], *marks]
+        return [names[PREVIOUS], *self._pieces.cut(" " + told)[: self._prompt_pieces], *marks]
 
     @cached_property
     def _pieces(self) -> Pieces:
@@ -103,7 +114,7 @@ class Whisper:
             )
 
 
-def _padded(sound: Sound) -> Any:
-    """Return samples with half a second of silence after them, to a whole second."""
-    length = ceil(sound.seconds + PADDING) * RATE
+def _padded(sound: Sound, *, least: float) -> Any:
+    """Return samples with half a second of silence after them, to a whole second; at least so long [s]."""
+    length = ceil(max(sound.seconds + PADDING, least)) * RATE
     return np.pad(sound.samples, (0, length - len(sound.samples)))

@@ -21,16 +21,19 @@ from beffroi.phone.calls.pool import Pool
 from beffroi.phone.calls.settings import call_settings
 from beffroi.phone.calls.sounds import Sounds
 from beffroi.phone.calls.speaking import Speaking
+from beffroi.phone.errors import GatewayFailed
 from beffroi.phone.events import (
     Event,
     Hang,
     Heard,
     HungUp,
     Key,
+    LinkFailed,
     Listen,
     Order,
     Played,
     Quiet,
+    Recorded,
     Say,
     SendLink,
     TakeMessage,
@@ -43,6 +46,7 @@ from beffroi.phone.telephony.lines import Frame, Left, Line, Moved, Pressed, Sig
 LOG = logging.getLogger(__name__)
 BEEP = tone(800.0, 0.25)
 EMERGENCY = "emergency"
+LEAVING = frozenset({"0", "9"})  # keys that leave a message under way
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ class Call:
     def _pressed(self, key: str) -> None:
         self._watch.key()
         self._stir()
+        if key in LEAVING and (left := self._listening.stop_message()):
+            self._events.put_nowait(left)
         if self._listening.end_message() and key == "#":
             return
         self._events.put_nowait(Key(key))
@@ -162,6 +168,7 @@ class Call:
 
     def _carry_out(self, orders: tuple[Order, ...], *, at_once: bool) -> None:
         """Do what is ordered in the place of what is under way, or after what may not be cut."""
+        self._listening.stop_message()  # while a message is recorded, to order anything is to leave it
         if self._doing and not self._doing.done():
             if not at_once and self._speaking.busy and not self._speaking.cuttable:
                 self._next = orders
@@ -204,28 +211,41 @@ class Call:
                 await self._speaking.said()
                 self._listening.record(order.seconds)
             case SendLink():
-                if self._town.gateway is not None:
-                    await asyncio.to_thread(self._town.gateway.send, order.number, order.link)
+                await self._send(order)
             case Hang():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._speaking.said(), call_settings().farewell)
                 await self.line.hang_up()
 
+    async def _send(self, order: SendLink) -> None:
+        """Send a link; where that fails the dialogue says so in the place of what follows."""
+        try:
+            if self._town.gateway is None:
+                raise GatewayFailed("Aucune passerelle SMS n'est allumée.")
+            await asyncio.to_thread(self._town.gateway.send, order.number, order.link)
+        except GatewayFailed as error:
+            LOG.warning("link not sent: %s", error)
+            self._cut = True
+            self._events.put_nowait(LinkFailed())
+
     async def _end(self, conversing: asyncio.Task[None]) -> Report:
-        """Drop the caller's voice, end what goes on, write the end."""
-        self._listening.close()
+        """Keep the message of a caller who leaves in it, drop their voice, end what goes on, write the end."""
         for task in (conversing, self._doing, self._voice):
             if task is not None:
                 task.cancel()
         await asyncio.gather(*(task for task in (conversing, self._doing) if task), return_exceptions=True)
+        message = await self._listening.last_message(longest=call_settings().last_message)
+        self._listening.close()
+        if message is not None:
+            self._events.put_nowait(message)
         await asyncio.to_thread(self._tell_last)
         return await asyncio.to_thread(self._minutes.end, waited=self._watch.waited)
 
     def _tell_last(self) -> None:
-        """Tell how a transfer ended even where the call ended with it, then that the caller left."""
+        """Tell what ended with the call, a transfer or a message, then that the caller left."""
         left = [self._events.get_nowait() for _ in range(self._events.qsize())]
         try:
-            for ended in [one for one in left if isinstance(one, Transferred)]:
+            for ended in [one for one in left if isinstance(one, Transferred | Recorded)]:
                 self._minutes.on(ended)
             self._minutes.on(HungUp())
         except Exception:

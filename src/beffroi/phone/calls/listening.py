@@ -44,6 +44,8 @@ class Listening:
         self._decodings: dict[int, Future[Recognised]] = {}
         self._pending = 0
         self._message: _Message | None = None
+        self._kept: Sound | None = None  # of a message that is over, until it is told
+        self._keeping: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -59,6 +61,29 @@ class Listening:
         """Record a message, for so long at most [s]."""
         self.turns.forget()
         self._message = _Message(seconds)
+
+    @property
+    def recording(self) -> bool:
+        """Tell whether a message is being recorded."""
+        return self._message is not None
+
+    def stop_message(self) -> Recorded | None:
+        """Stop recording at once; return what was said so far, not recognised, None where nothing was."""
+        message, self._message = self._message, None
+        if message is None:
+            return None
+        self.turns.forget()
+        return Recorded("", wav(message.sound())) if message.spoken else None
+
+    async def last_message(self, *, longest: float) -> Recorded | None:
+        """Return the message of a caller who has left, recognised where that takes no longer [s], None without one."""
+        if self._message is not None and self._message.spoken:
+            self._finish_message()
+        if self._keeping is None or self._kept is None:
+            return None
+        kept = self._kept
+        await asyncio.wait({self._keeping}, timeout=longest)
+        return Recorded("", wav(kept)) if self._kept is not None else None
 
     def end_message(self) -> bool:
         """End the message under way, as a key does; tell whether there was one."""
@@ -157,21 +182,24 @@ class Listening:
         self.turns.forget()
         if message is not None:
             self._pending += 1
-            self._follow(self._recognise_message(message.sound()))
+            self._kept = message.sound()
+            self._keeping = self._follow(self._recognise_message(self._kept))
 
     async def _recognise_message(self, sound: Sound) -> None:
         piece = call_settings().message_piece
         starts = np.arange(0.0, sound.seconds, piece)
         try:
             heard = [await self._decoded(self._submit(sound.cut(at, at + piece), FINAL)) for at in starts]
+            self._kept = None
             self._tell(Recorded(" ".join(one.text for one in heard if one.text), wav(sound)))
         finally:
             self._pending -= 1
 
-    def _follow(self, work: object) -> None:
+    def _follow(self, work: object) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[call-overload]
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class _Message:
@@ -180,10 +208,12 @@ class _Message:
     def __init__(self, longest: float) -> None:
         self._longest, self._samples = longest, list[Samples]()
         self._silence = 0.0
+        self.spoken = False
 
     def feed(self, samples: Samples, signs: list[Sign], *, speaking: bool) -> bool:
         self._samples.append(samples)
         spoken = speaking or bool(signs)
+        self.spoken = self.spoken or spoken
         self._silence = 0.0 if spoken else self._silence + FRAME_SECONDS
         lasted = len(self._samples) * FRAME_SECONDS
         return lasted >= self._longest or self._silence >= call_settings().message_silence

@@ -24,6 +24,7 @@ class CallSettings:
     decode_guess: float
     longest_transfer: float
     farewell: float
+    last_message: float
 
 
 @cache

@@ -24,7 +24,7 @@ from beffroi.engines.speech.lexicon import Lexicon
 from beffroi.engines.speech.rendering import Rendering
 from beffroi.phone import town as towns
 from beffroi.phone.calls.call import Town
-from beffroi.phone.calls.conversation import Conversation
+from beffroi.phone.calls.conversation import Conversation, Gateway
 from beffroi.phone.calls.delays import Delays
 from beffroi.phone.calls.pool import Pool
 from beffroi.phone.calls.settings import call_settings
@@ -104,8 +104,14 @@ def engines(station: Station) -> Engines:
     )
 
 
-def town_of(station: Station, parts: Engines, conversation: Callable[[], Conversation], recorder: Recorder) -> Town:
-    """Return what every call uses."""
+def town_of(
+    station: Station,
+    parts: Engines,
+    conversation: Callable[[], Conversation],
+    recorder: Recorder,
+    gateway: Gateway | None = None,
+) -> Town:
+    """Return what every call uses. gateway: sends SMS, where there is one."""
     zone = ZoneInfo(station.town.timezone)
     return Town(
         conversation=conversation,
@@ -116,6 +122,7 @@ def town_of(station: Station, parts: Engines, conversation: Callable[[], Convers
         clock=lambda: datetime.now(zone),
         delays=Delays(station.delays),
         fallback=station.town.switchboard,
+        gateway=gateway,
     )
 
 

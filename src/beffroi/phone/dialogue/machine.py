@@ -31,6 +31,7 @@ from beffroi.phone.events import (
     Heard,
     HungUp,
     Key,
+    LinkFailed,
     Listen,
     Noise,
     Played,
@@ -216,6 +217,8 @@ def _ordinary(talk: Talk, event: Event) -> Orders:
         return STATES[talk.state](talk, event)
     if isinstance(event, Played) or (isinstance(event, Heard) and not event.final):
         return ()
+    if isinstance(event, LinkFailed):
+        return () if talk.state == "transfer" else talk.ask_again(talk.say("link_failed"))
     if talk.state != "transfer" and not talk.limited and _lasts(talk):
         return too_long(talk)
     if talk.state == "recording" and event != Key("0"):

@@ -7,10 +7,10 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from beffroi.phone.dialogue.telephones import in_pairs
-from beffroi.phone.errors import GatewayFailed
+from beffroi.phone.errors import GatewayFailed, GatewayUnreadable
 from beffroi.phone.recording.queue import transcript_text
 from beffroi.phone.records import Message, Recorder, Report, Turn
 from beffroi.phone.town import Town
@@ -22,18 +22,27 @@ WAIT = 20.0
 
 @dataclass(frozen=True)
 class MailServer:
-    """``smtp://``, ``smtps://`` or ``smtp+starttls://`` ``[user:password@]host[:port]``; sender: who writes."""
+    """``smtp://``, ``smtps://`` or ``smtp+starttls://`` ``[user:password@]host[:port]``; sender: who writes.
+
+    A name and a word never leave in clear: ``smtp://`` with them is ``smtp+starttls://``, as the workspace has it.
+    """
 
     address: str
     sender: str
 
-    def send(self, letter: EmailMessage) -> None:
-        """Send a letter. Raises GatewayFailed."""
+    def check(self) -> SplitResult:
+        """Return the parts of the address. Raises GatewayUnreadable."""
         parts = urlsplit(self.address)
         if parts.scheme not in PORTS or not parts.hostname:
-            raise GatewayFailed("Adresse du serveur de courriel illisible : écrivez smtps://nom:mot@serveur:465.")
+            raise GatewayUnreadable("Adresse du serveur de courriel illisible : écrivez smtps://nom:mot@serveur:465.")
+        return parts
+
+    def send(self, letter: EmailMessage) -> None:
+        """Send a letter. Raises GatewayFailed, GatewayUnreadable."""
+        parts = self.check()
         try:
-            with self._connected(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme]) as server:
+            scheme = "smtp+starttls" if parts.scheme == "smtp" and parts.username else parts.scheme
+            with self._connected(scheme, str(parts.hostname), parts.port or PORTS[scheme]) as server:
                 if parts.username:
                     server.login(unquote(parts.username), unquote(parts.password or ""))
                 server.send_message(letter)

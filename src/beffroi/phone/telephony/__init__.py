@@ -11,7 +11,7 @@ __all__ = ["Driver", "Line", "TelephonyError", "connect"]
 
 
 def connect(address: str, *, lines: int, exchange: str = "") -> Driver:
-    """Return the driver at ``sip:host:port`` or ``audiosocket:host:port``; exchange: where extensions are.
+    """Return the driver at ``sip:``, ``sipua:`` or ``audiosocket:host:port``; exchange: where extensions are.
 
     Raises AddressUnreadable.
     """
@@ -25,10 +25,15 @@ def connect(address: str, *, lines: int, exchange: str = "") -> Driver:
         from beffroi.phone.telephony.sip import Sip  # noqa: PLC0415
 
         return Sip(host, port, lines=lines, exchange=exchange)
+    if host and port and scheme == "sipua":
+        from beffroi.phone.telephony.sipua import Sipua  # noqa: PLC0415
+
+        return Sipua(host, port, exchange=exchange)
     if host and port and scheme == "audiosocket":
         from beffroi.phone.telephony.audiosocket import AudioSocket  # noqa: PLC0415
 
         return AudioSocket(host, port)
     raise AddressUnreadable(
-        "Adresse du téléphone illisible : écrivez sip:127.0.0.1:5070 ou audiosocket:127.0.0.1:9092."
+        "Adresse du téléphone illisible : "
+        "écrivez sip:127.0.0.1:5070, sipua:127.0.0.1:5070 ou audiosocket:127.0.0.1:9092."
     )

@@ -1,8 +1,4 @@
-"""A sentence as it sounds: French words that are pronounced alike get the same letters.
-
-A recogniser writes the right sounds in wrong words (« la scène i » for « la CNI »); compared by sound they meet again.
-The rules are ours, coarse on purpose: voiced and unvoiced twins stay apart, nasals are four, final letters fall silent.
-"""
+"""A caller's sentence as it sounds, acronyms that are spelled as their letters' names."""
 
 from __future__ import annotations
 
@@ -11,20 +7,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from beffroi.engines.search.words import fold
+from beffroi.engines.speech.pronunciation import pronounced
 
 LETTER_NAMES = {
     "a": "a", "b": "be", "c": "se", "d": "de", "e": "e", "f": "ef", "g": "je", "h": "ach", "i": "i", "j": "ji",
     "k": "ka", "l": "el", "m": "em", "n": "en", "o": "o", "p": "pe", "q": "ku", "r": "er", "s": "es", "t": "te",
     "u": "u", "v": "ve", "w": "dublve", "x": "iks", "y": "igrek", "z": "zed",
 }  # fmt: skip
-
-
-@cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = files("beffroi.phone.understand").joinpath("data/sounds.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    pairs = [line.split(" > ") if " > " in line else (line.removesuffix(" >"), "") for line in lines]
-    return tuple((re.compile(left), right.strip()) for left, right in pairs)
 
 
 @cache
@@ -38,9 +27,7 @@ def sound_of(word: str) -> str:
     """Return how one folded word sounds; an acronym that is spelled sounds as its letters."""
     if word in _acronyms():
         word = "".join(LETTER_NAMES.get(letter, letter) for letter in word)
-    for pattern, sound in _rules():
-        word = pattern.sub(sound, word)
-    return word
+    return pronounced(word)
 
 
 def sounds(text: str) -> list[str]:

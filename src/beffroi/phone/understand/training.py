@@ -72,8 +72,9 @@ def _digest(topics: Sequence[Topic], embedder: Embedder | None) -> str:
     told = [str(VERSION), embedder.name if embedder else "none"]
     told += [*outside_phrasings(), *alarms_told(), *alarm_traps()]
     told += [f"{topic.name}\t{topic.intent}\t{line}" for topic in topics for line in topic.phrasings]
-    for name in ("fillers", "sounds", "acronyms"):
-        told.append(files("beffroi.phone.understand").joinpath(f"data/{name}.txt").read_text(encoding="utf-8"))
+    rules = ("phone.understand", "fillers"), ("engines.speech", "pronunciation"), ("phone.understand", "acronyms")
+    for package, name in rules:
+        told.append(files(f"beffroi.{package}").joinpath(f"data/{name}.txt").read_text(encoding="utf-8"))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
 
 

@@ -49,11 +49,13 @@ class Known:
 class Desk:
     """A tenant's telephone. What agents change is read again beside the calls: none waits for it.
 
-    recorder: keeps the calls. `conversation` may be called from an event loop, `known` for the first time may not.
+    recorder: keeps the calls. sends_links: the server of calls has a gateway for SMS. `conversation` may be called from
+    an event loop, `known` for the first time may not.
     """
 
     def __init__(self, tenant: Tenant) -> None:
         self.tenant, self.recorder = tenant, DatabaseRecorder(tenant)
+        self.sends_links = True
         self._known: Known | None = None
         self._read, self._reading = 0.0, threading.Lock()
 
@@ -81,7 +83,7 @@ class Desk:
         town = town_of(self.tenant)
         with scope(tenant=self.tenant):
             kept = phone_settings()
-        settings = replace(read_settings(), links=kept.sms_links)
+        settings = replace(read_settings(), links=kept.sms_links and self.sends_links)
         return Known(town, understander_of(town), schedule_of(self.tenant), settings, int(kept.lines))
 
     def _read_beside(self) -> None:

@@ -44,10 +44,10 @@ _NAMED = {
 _NAMED |= {"expr": "cast", "pour": "in_favour", "cont": "against", "abst": "abstain"}
 _COUNTED = re.compile(
     rf"(?<![\w/])(?P<before>{NUMBER})\s*(?:(?:voix|votes?|"
-    rf"suffrages?)\s*)?(?:\(?s?\)?\s*)?«?\s*(?P<kind>pour|contre|abstentions?)\b(?!\s*cent)"
+    rf"suffrages?)\s*)?(?:\(?s?\)?\s*)?«?\s*(?P<kind>pour|contre|abstentions?)\b(?!\s*(?:cent|[:=]\s*\d))"
     rf"|\b(?P<kind2>pour|contre|abstentions?)\s*(?:\([^)\d]*\)\s*)?[:=|]\s*(?P<after>{NUMBER}|néant|/|-(?=\s))"
-    r"|(?:(?<=[-(:;,|/\n])|(?<=[-(:;,|/\n] )|^)(?P<kind3>Pour|Contre|Abstentions?|POUR|CONTRE|"
-    r"ABSTENTIONS?)\s+(?P<bare>\d{1,3})(?=\s*(?:[-;,.)/|\n]|$|voix|contre|abst))"
+    r"|(?:(?<=[-(:;,|/\n])|(?<=[-(:;,|/\n\d] )|^)(?P<kind3>Pour|Contre|Abst(?:entions?|\.)?)\s+"
+    r"(?P<bare>\d{1,3})(?=\s*(?:[-;,.)/|\n]|$|voix|contre|abst))"
     rf"|(?P<void>{NUMBER})\s+(?:bulletins? |votes? )?(?P<kind4>blancs?|nuls?)\b",
     re.IGNORECASE,
 )

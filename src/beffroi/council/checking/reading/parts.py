@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _VISA = re.compile(
-    r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*"
+    r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:VU|Vu|VUE|Vus)\b(?! (?:pour|et) (?:être )?(?:affich|publi|certifi|accord))"
+    r"[^\n]*(?:\n(?![ \t]*(?:VU|Vu|CONSID|Consid)\b)[ \t]+[^\n]+)*"
 )
 _RECITAL = re.compile(r"(?:^|\n)[ \t]*(?:[-–•]\s*)?(?:CONSID[ÉE]RANT|Considérant|Considerant|Attendu|ATTENDU)\b[^\n]*")
 _OBJECT = re.compile(
@@ -47,7 +48,8 @@ _VERBS = (
     "conclu|reconduit|renouvell|lance|maintien|majore|exonèr|garanti|sign|transf|mett|met "
     "|revalor|révis|demand|propos|adhèr|adhér|soutien|soutenir|affirm|prend|prendre"
 )
-OPERATIVE = re.compile(
+_BARE = str.maketrans("àâäéèêëîïôöùûüçÀÂÄÉÈÊËÎÏÔÖÙÛÜÇ", "aaaeeeeiioouuucAAAEEEEIIOOUUUC")
+_OPERATIVE = (  # sought in a text without accents: « DECIDE », « EMET »
     rf"(?:^|\n)[ \t]*(?:(?:[-–•*>]|\d+[°.)/]+|[a-z]\)|art(?:icle|\.)\s*(?:\d+(?:er)?|unique|"
     rf"premier)\s*[-–:.]*)\s*)*(?:de\s+|d'|le conseil[^\n,;:]{{0,40}}[,\s]+|"
     rf"l'assemblée\s+)?(?:s'|se |en )?(?:{_VERBS})\w*"
@@ -55,9 +57,9 @@ OPERATIVE = re.compile(
     rf"assemblée|comité(?: syndical)?)\b(?:,[^\n:]{{0,200}}?,)?[^\n.;:,]{{0,120}}?\s(?:s'|se |"
     rf"en )?(?:{_VERBS})\w*"
     r"|prend(?:re)? (?:bonne )?acte|\best proclamé|\bsont élus|\bsont désignés|\ba été élu|"
-    r"\best élue?\b|\bont été élus|le conseil adopte",
-    re.IGNORECASE,
+    r"\best élue?\b|\bont été élus|le conseil adopte"
 )
+OPERATIVE = re.compile(_OPERATIVE.translate(_BARE), re.IGNORECASE)
 _NO_DECISION = re.compile(r"secrétaire|quorum|convo|ouvre la séance|excusé|pouvoir à|procuration", re.IGNORECASE)
 
 
@@ -104,7 +106,7 @@ def _operative(text: str, after: int) -> tuple[int, int]:
     """Return from where to where the operative part stands after a place, (-1, -1) where there is none."""
     end = _tail_start(text, after)
     after = max(after, _deliberated(text, after, end))
-    for match in OPERATIVE.finditer(text, max(after - 1, 0), end):
+    for match in OPERATIVE.finditer(text.translate(_BARE), max(after - 1, 0), end):
         line_end = text.find("\n", match.end())
         line = text[match.start() : line_end if line_end >= 0 else len(text)]
         if not _NO_DECISION.search(line) and not re.search(r"\bvotes? ?:", line, re.IGNORECASE):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from beffroi.council.checking.act import Act
 from beffroi.council.checking.findings import Finding, Severity, finding
 from beffroi.council.checking.reading.amounts import AMOUNT
-from beffroi.council.checking.rules.likeness import foreign_name, foreign_year, shared
+from beffroi.council.checking.rules.likeness import foreign_name, foreign_year, same_kind, shared
 from beffroi.council.law.thresholds import latest
 
 _DELAY = re.compile(r"(?:(deux|2|\(2\))\s*(?:\(2\)\s*)?mois)", re.IGNORECASE)
@@ -130,13 +130,10 @@ def _object(act: Act) -> Iterator[Finding]:
     rest = "\n".join([*act.parts.recitals, act.parts.operative, _told(act)])
     share, words = shared(act.parts.object, rest)
     in_operative, _ = shared(act.parts.object, act.parts.operative)
-    if (
-        (words and share < 0.3)
-        or (words and in_operative == 0 and share < 0.5)
-        or foreign_name(act.parts.object, rest)
-        or foreign_year(act.parts.object, act.parts.operative)
-    ):
-        yield finding("object_mismatch", grave, act.parts.object)
+    foreign = foreign_name(act.parts.object, rest) or foreign_year(act.parts.object, act.parts.operative)
+    if foreign or (words and (share < 0.3 or (in_operative == 0 and share < 0.5))):
+        sure = foreign or not same_kind(act.parts.object, act.parts.operative)
+        yield finding("object_mismatch", grave if sure else "advice", act.parts.object)
 
 
 def _told(act: Act) -> str:

@@ -45,6 +45,12 @@ def shared(told: str, rest: str) -> tuple[float, int]:
     return len(wanted & held) / len(wanted), len(wanted)
 
 
+def same_kind(told: str, rest: str) -> bool:
+    """Does the first word of a title that means something (« Tarifs… », « Vente… ») stand in a text?"""
+    first = next((word for word in re.findall(r"\w{4,}", told) if _stems(word)), "")
+    return bool(first) and shared(first, rest)[0] > 0
+
+
 def foreign_name(told: str, rest: str) -> bool:
     """Does the title name two things or more (capitals inside), or an association, a school, a street, that
     the text does not?

@@ -1,0 +1,1 @@
+"""What the frame reads of the workspace."""
