@@ -98,7 +98,14 @@ class DatabaseRecorder:
             asyncio.get_running_loop()
         except RuntimeError:
             return self._scoped(step)
-        return self._thread.submit(self._scoped, step).result()
+        return self._thread.submit(self._aside, step).result()
+
+    def _aside(self, step: Callable[[], Result]) -> Result:
+        """Write from the thread beside an event loop, whose connection nobody else would close."""
+        try:
+            return self._scoped(step)
+        finally:
+            connection.close()
 
     def _scoped(self, step: Callable[[], Result]) -> Result:
         if not connection.in_atomic_block:
