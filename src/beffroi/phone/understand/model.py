@@ -18,8 +18,8 @@ Floats = NDArray[np.float32]
 
 # How much meaning, words and the nearest phrasing weigh: settled on tests/phone/sets/development.jsonl, 2026-11-25.
 MEANING, WORDS, NEAREST, SHARPNESS = 0.5, 0.4, 0.5, 20.0
-# How a topic is chosen in its family: by how many of its phrasings, and by a ridge regression (penalty, weight). Settled
-# on our phrasings, two fifths left out in turn, 2026-11-26: right for 66 %, where the one nearest phrasing is for 56 %.
+# How a topic is chosen in its family: by how many of its phrasings, and by a ridge regression (penalty, weight).
+# Settled on our phrasings, two fifths left out in turn, 2026-11-26: right for 66 %, the one nearest phrasing for 56 %.
 NEAR, PENALTY, LEARNT = 4, 3.0, 10.0
 
 
