@@ -7,6 +7,8 @@ from beffroi.phone.emergencies import shipped_alarms
     "told",
     [
         "au secour aidez moi",
+        "l'électricien ne bouge plus",
+        "le plombier ne répond pas il est par terre",
         "des hommes cagoulés sont entrés",
         "la maison d'à côté est en flammes",
         "le train arrive et il y a une voiture sur la voie ferrée",
@@ -24,6 +26,7 @@ def test_an_emergency_is_heard_by_rules_alone(told: str) -> None:
     [
         "c'est pour l'enlèvement de ma voiture",
         "c'est pour l'enlèvement des ordures",
+        "le plombier ne répond pas à mes messages",
         "l'agence ne répond pas depuis trois semaines",
         "la tombe de mon père s'est affaissée",
         "le train arrive à quelle heure",
