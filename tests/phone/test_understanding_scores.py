@@ -52,7 +52,15 @@ def test_what_is_sure_enough_to_answer_alone_is_counted_from_the_surest() -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ['{"text": "a"}', '{"intent": "inconnu", "text": "a"}', '{"intent": null, "text": "a", "kind": "x"}', "["]
+    "line",
+    [
+        '{"intent": "eau", "text": 5}',
+        '{"intent": [["eau"]], "text": "a"}',
+        '{"text": "a"}',
+        '{"intent": "inconnu", "text": "a"}',
+        '{"intent": null, "text": "a", "kind": "x"}',
+        "[",
+    ],
 )
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "phrases.jsonl"

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from beffroi.phone.errors import UtterancesUnreadable
 from beffroi.phone.intents import INTENTS
 from beffroi.phone.understanding import Understander, Understanding
+from beffroi.territory.errors import BadInput
 
 Kind = Literal["plain", "emergency", "trap", "oos", "double"]
 PRECISION = 0.95
@@ -45,12 +46,20 @@ class Scores:
 def read_utterances(path: Path) -> list[Utterance]:
     """Read JSON lines ``intent`` (text, list or null), ``text``, ``kind``. Raises UtterancesUnreadable."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines_of(path, UtterancesUnreadable), 1):
         if line.strip():
             found.append(_utterance(line, f"{path.name}, ligne {number}"))
     if not found:
         raise UtterancesUnreadable(f"{path.name} : aucune phrase.")
     return found
+
+
+def lines_of(path: Path, error: type[BadInput]) -> list[str]:
+    """Return the lines of a text file. Raises the error given where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise error(f"{path} : enregistrez ce fichier en UTF-8.") from None
 
 
 def _utterance(line: str, where: str) -> Utterance:
@@ -59,6 +68,8 @@ def _utterance(line: str, where: str) -> Utterance:
         intent, kind = row["intent"], row.get("kind", "plain")
         intents = () if intent is None else (intent,) if isinstance(intent, str) else tuple(intent)
         text = row["text"]
+        if not all(isinstance(value, str) for value in (text, *intents)):
+            raise TypeError(text)
     except (ValueError, KeyError, TypeError) as error:
         raise UtterancesUnreadable(f"{where} : une ligne JSON avec « intent » et « text » est attendue.") from error
     if kind not in get_args(Kind):

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from beffroi.phone.dialogue import Dialogue
 from beffroi.phone.errors import CallsUnreadable
+from beffroi.phone.evaluate import lines_of
 from beffroi.phone.events import Event, Heard, Order, TakeMessage, Transfer, Transferred
 from beffroi.phone.hours import DAYS, local
 from beffroi.phone.records import Message, Report
@@ -129,7 +130,7 @@ def read_past(place: Path, *, kind: str = "") -> tuple[Past, ...]:
     kind: only lines of this ``kind`` (sets that measure the understanding have several).
     """
     found = []
-    for number, line in enumerate(place.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines_of(place, CallsUnreadable), start=1):
         if line.strip():
             found.append(_past(line, f"{place.name}, ligne {number}", kind=kind))
     return tuple(past for past in found if past)

@@ -91,6 +91,6 @@ def _print(scores: Scores) -> None:
     for name, label in LABELS.items():
         value = getattr(scores, name)
         if value is not None:
-            print(f"{label:45} {value:.1%}".replace(".", ",").replace("%", " %"))
+            print(f"{label:45} " + f"{value:.1%}".replace(".", ",").replace("%", " %"))
     for intent, value in scores.by_intent.items():
         print(f"  {intent:43} {value:.0%}".replace("%", " %"))

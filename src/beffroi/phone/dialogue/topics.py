@@ -73,7 +73,7 @@ def _reading(talk: Talk, topic: Topic) -> Say:
 
 
 def _hours(talk: Talk) -> str:
-    return spoken_hours(talk.town, talk.service, talk.clock()) or "horaires à confirmer"
+    return spoken_hours(talk.town, talk.service, talk.clock()) or "aux heures affichées à l'entrée"
 
 
 def filled(answer: str, *, town: Town, service: Service | None, hours: str) -> str:
@@ -81,7 +81,7 @@ def filled(answer: str, *, town: Town, service: Service | None, hours: str) -> s
     main = main_service(town)
     number = (service.number if service else "") or (main.number if main else "")
     place = (service.place if service else "") or (main.place if main else "")
-    values = {"hours": hours, "number": in_pairs(number) or "numéro à confirmer", "place": place or "la mairie"}
+    values = {"hours": hours, "number": in_pairs(number) or "numéro de la mairie", "place": place or "à la mairie"}
     return FIELD.sub(lambda match: values.get(match.group(1), match.group()), answer)
 
 

@@ -16,7 +16,7 @@ from beffroi.phone.emergencies import Alarms, shipped_alarms
 from beffroi.phone.intents import EMERGENCY, PERSON
 from beffroi.phone.town import Town
 from beffroi.phone.understand.mentions import mentions
-from beffroi.phone.understand.model import Floats, Model, centred, embedded
+from beffroi.phone.understand.model import Floats, Model, embedded
 from beffroi.phone.understand.sentences import bare, halves
 from beffroi.phone.understand.training import OUTSIDE, model_of
 from beffroi.phone.understanding import Action, Emergency, Guess, Understanding
@@ -127,9 +127,7 @@ class Reader:
             return ""
         if vector is None:
             return str(self.model.topics[topics[0]])
-        mine = np.flatnonzero(np.isin(self.model.owner, topics))
-        near = self.model.vectors[mine] @ centred(vector, self.model.average)
-        return str(self.model.topics[self.model.owner[mine[np.argmax(near)]]])
+        return str(self.model.topics[topics[np.argmax(self.model.topic_scores(topics, vector))]])
 
     def _action(self, guesses: tuple[Guess, ...], confidence: float, scope: float, danger: Emergency | None) -> Action:
         best, limits = guesses[0], thresholds()
